@@ -1,0 +1,1 @@
+"""What the bot knows: pure rooms first, the wire and the assembly at the rim."""

@@ -1,0 +1,171 @@
+"""Words, dates and plurals; alone knows Babel and locales/messages.
+
+A key is ``feature.event``; its words stand in ``locales/messages/<feature>/<language>.po``.
+"""
+
+import gettext
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import negotiate_locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("fr", "en")
+MESSAGES = Path(__file__).parent.parent / "locales" / "messages"
+
+# British English for dates: « 3 March 2026 » is read the same everywhere
+_LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+
+
+class Html(str):
+    """A string that is safe to put into a message as it is."""
+
+    __slots__ = ()
+
+
+def say(key: str, language: str, /, **values: object) -> Html:
+    """Return the words of ``key`` as HTML, every value escaped.
+
+    ``count`` among the values chooses the plural. Dates, numbers, lists and ``{"fr", "en"}``
+    names are put into ``language``. Raises KeyError when the key or a value is missing.
+    """
+    words = _words(key, language, values.get("count"))
+    shown = {name: _html(value, language) for name, value in values.items()}
+    return Html(words.format_map(shown))
+
+
+def label(key: str, language: str, /, **values: object) -> str:
+    """Return the words of ``key`` as plain text: buttons, alerts, files."""
+    words = _words(key, language, values.get("count"))
+    return words.format_map({name: plain(value, language) for name, value in values.items()})
+
+
+def plain(value: object, language: str) -> str:
+    """Return ``value`` as a reader of ``language`` writes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        raise TypeError("a moment needs a zone: use moment()")
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, Mapping):
+        return plain(value[language], language)
+    if isinstance(value, bool) or value is None:
+        raise TypeError("no words for this value")
+    if isinstance(value, int | float):
+        return str(format_decimal(value, locale=_LOCALES[language]))
+    if isinstance(value, Iterable):
+        return listing(value, language)
+    raise TypeError(f"no words for a {type(value).__name__}")
+
+
+def day(value: date, language: str, form: str = "long") -> str:
+    """Return a date in words; ``form`` is ``full`` (with its weekday), ``long`` or ``short``.
+
+    French puts « 1er » for the first of a month, which Babel does not.
+    """
+    words = format_date(value, form, locale=_LOCALES[language])
+    if language == "fr" and value.day == 1 and form in {"full", "long"}:
+        words = words.replace(f"1 {format_date(value, 'MMMM', locale='fr')}", "1er " + format_date(value, "MMMM", locale="fr"))
+    # a date must not break between its day and its month
+    return words.replace(" ", "\N{NO-BREAK SPACE}", 1) if form == "long" else words
+
+
+def moment(value: datetime, zone: str, language: str) -> str:
+    """Return a moment's time of day in ``zone``."""
+    return format_time(value.astimezone(ZoneInfo(zone)), "short", locale=_LOCALES[language])
+
+
+def listing(values: Iterable[object], language: str, style: str = "standard") -> str:
+    """Return « a, b and c »; ``style`` may be ``or``."""
+    return format_list([plain(value, language) for value in values], style=style, locale=_LOCALES[language])
+
+
+def country(code: str, language: str) -> str:
+    """Return the name of a country by its two-letter code."""
+    return _LOCALES[language].territories[code.upper()]
+
+
+def negotiate(code: str | None) -> str | None:
+    """Return our language for a client's ``language_code``, or nothing when it is neither."""
+    if not code:
+        return None
+    return negotiate_locale([code.replace("-", "_")], LANGUAGES)
+
+
+@cache
+def placeholders(words: str) -> frozenset[str]:
+    """Return the names a text waits for."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(words) if name)
+
+
+def keys() -> frozenset[str]:
+    """Return every key there is."""
+    features = [folder.name for folder in MESSAGES.iterdir() if folder.is_dir()]
+    return frozenset(key for feature in features for key in _catalogue(feature, "en")._keys)
+
+
+def build() -> int:
+    """Compile every catalogue beside its source and return how many there are."""
+    sources = sorted(MESSAGES.glob("*/*.po"))
+    for source in sources:
+        source.with_suffix(".mo").write_bytes(_compiled(source))
+    return len(sources)
+
+
+class _Catalogue(gettext.GNUTranslations):
+    """The words of one feature in one language."""
+
+    def _parse(self, fp: io.BufferedIOBase) -> None:  # type: ignore[override]
+        super()._parse(fp)  # type: ignore[misc]
+        catalog: dict[object, str] = self._catalog  # type: ignore[attr-defined]
+        self._keys = frozenset(key[0] if isinstance(key, tuple) else str(key) for key in catalog) - {""}
+
+    def words(self, key: str, count: int | None) -> str:
+        if key not in self._keys:
+            raise KeyError(key)
+        found = self.gettext(key) if count is None else self.ngettext(key, key, count)
+        if found == key:  # a plural asked of a text that has none, or the other way round
+            found = self.ngettext(key, key, count or 0) if count is None else self.gettext(key)
+        return found
+
+
+def _words(key: str, language: str, count: object) -> str:
+    feature = key.partition(".")[0]
+    return _catalogue(feature, language).words(key, count if isinstance(count, int) else None)
+
+
+@cache
+def _catalogue(feature: str, language: str) -> _Catalogue:
+    source = MESSAGES / feature / f"{language}.po"
+    built = source.with_suffix(".mo")
+    if not source.exists():
+        raise KeyError(feature)
+    if built.exists() and built.stat().st_mtime >= source.stat().st_mtime:
+        return _Catalogue(io.BytesIO(built.read_bytes()))
+    return _Catalogue(io.BytesIO(_compiled(source)))
+
+
+def _compiled(source: Path) -> bytes:
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=source.stem)
+    out = io.BytesIO()
+    write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def _html(value: object, language: str) -> str:
+    if isinstance(value, Html):
+        return value
+    return escape(plain(value, language), quote=False)

@@ -1,0 +1,1 @@
+"""The tables, each with the questions put to it."""
