@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 
 class Case(SQLModel, table=True):
@@ -21,7 +21,9 @@ class Event(SQLModel, table=True):
     """Something that happened in a case: the truth from which all else follows."""
 
     __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("case_id", "position"),)
 
     id: str = Field(primary_key=True)
-    case_id: str = Field(foreign_key="case.id", ondelete="CASCADE", index=True)
+    case_id: str = Field(foreign_key="case.id", ondelete="CASCADE")
+    position: int  # order of recording within the case
     sealed: bytes  # kind, day, note, when it was recorded

@@ -6,9 +6,11 @@ from sqlmodel import Field, SQLModel
 
 
 class Forgotten(SQLModel, table=True):
-    """A keyed index and a day; dropped after 35 days."""
+    """A random id, a keyed index and a day; dropped after 35 days."""
 
     __tablename__ = "forgotten"
 
-    chat_key: str = Field(primary_key=True)
+    # the id tells the one who left from the same chat that came back later
+    person_id: str = Field(primary_key=True)
+    chat_key: str = Field(index=True)
     day: date = Field(index=True)

@@ -11,9 +11,9 @@ class Person(SQLModel, table=True):
     __tablename__ = "person"
 
     id: str = Field(primary_key=True)
-    chat_key: str = Field(unique=True, index=True)  # keyed index of the chat id
+    chat_key: str = Field(unique=True)  # keyed index of the chat id
     version: int = 0
     seen_on: date = Field(index=True)  # last sign of life, for retention
-    blocked_on: date | None = None
+    blocked_on: date | None = Field(default=None, index=True)
     warned_on: date | None = None  # told that erasure comes
-    sealed: bytes  # chat id, language, country, place, zone, hour, discreet
+    sealed: bytes  # chat id, language, country, place, zone, hour, discreet …

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, SQLModel
 
+from db.store import Utc
+
 
 class Reminder(SQLModel, table=True):
     """One thing to tell one person at one time."""
@@ -15,6 +17,6 @@ class Reminder(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
     case_id: str = Field(foreign_key="case.id", ondelete="CASCADE", index=True)
     occurrence: str = Field(unique=True)  # keyed: the same reminder is never queued twice
-    due_at: datetime  # UTC
+    due_at: datetime = Field(sa_type=Utc)
     state: str  # waiting, queued
-    sealed: bytes  # kind
+    sealed: bytes  # kind and occurrence
