@@ -1,0 +1,239 @@
+"""What the bot sends, changes and takes back.
+
+https://core.telegram.org/bots/api#sendmessage
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.playground import entities, markup
+from bot.playground.chats import Chat, Message
+from bot.playground.entities import Text
+from bot.playground.files import Attachment, Upload
+from bot.playground.mistake import bad, strict
+from bot.playground.parameters import Params
+
+if TYPE_CHECKING:
+    from bot.playground.telegram import Telegram
+
+LONGEST, LONGEST_CAPTION = 4096, 1024  # UTF-16 units once the marks are read
+MOST_AT_ONCE = 100  # ids in one deleteMessages
+DELETABLE = timedelta(hours=48)
+_ACTIONS = {
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+}  # fmt: skip
+# https://core.telegram.org/bots/api#reactiontypeemoji
+_EMOJI = (
+    "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 "
+    "🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
+)
+_REACTIONS = frozenset(_EMOJI.split())
+
+
+def send_message(telegram: Telegram, params: Params) -> dict[str, Any]:
+    """Answer sendMessage."""
+    return _send(telegram, params, _text(params)).json()
+
+
+def send_document(telegram: Telegram, params: Params) -> dict[str, Any]:
+    """Answer sendDocument."""
+    return _send_file(telegram, params, "document").json()
+
+
+def send_photo(telegram: Telegram, params: Params) -> dict[str, Any]:
+    """Answer sendPhoto."""
+    return _send_file(telegram, params, "photo").json()
+
+
+def copy_message(telegram: Telegram, params: Params) -> dict[str, Any]:
+    """Answer copyMessage: the same content, without a link to who wrote it."""
+    source = telegram.chat(params.get("from_chat_id"))
+    original = source.find(params.get("message_id", 0))
+    if original is None:
+        raise bad("message to copy not found")
+    words = _caption(params) if "caption" in params else original.words
+    copied = _send(telegram, params, words, original.attachment)
+    return {"message_id": copied.id}
+
+
+def send_chat_action(telegram: Telegram, params: Params) -> bool:
+    """Answer sendChatAction."""
+    if params.get("action") not in _ACTIONS:
+        raise bad("wrong parameter action in request")
+    chat = telegram.reachable(params.get("chat_id"))
+    chat.action = (params["action"], telegram.clock.now())
+    chat.touch()
+    return True
+
+
+def edit_text(telegram: Telegram, params: Params) -> dict[str, Any]:
+    """Answer editMessageText."""
+    words, message = _text(params), _editable(telegram, params)
+    if message.attachment:
+        raise bad("there is no text in the message to edit")
+    return _edit(telegram, message, words, params)
+
+
+def edit_caption(telegram: Telegram, params: Params) -> dict[str, Any]:
+    """Answer editMessageCaption."""
+    words, message = _caption(params), _editable(telegram, params)
+    if not message.attachment:
+        raise bad("there is no caption in the message to edit")
+    return _edit(telegram, message, words, params)
+
+
+def edit_markup(telegram: Telegram, params: Params) -> dict[str, Any]:
+    """Answer editMessageReplyMarkup."""
+    message = _editable(telegram, params)
+    return _edit(telegram, message, message.words, params)
+
+
+def delete(telegram: Telegram, params: Params) -> bool:
+    """Answer deleteMessage."""
+    chat = telegram.chat(params.get("chat_id"))
+    if "message_id" not in params:
+        raise bad("message identifier is not specified")
+    message = chat.find(params["message_id"])
+    if message is None:
+        raise bad("message to delete not found")
+    _check_age(telegram, message)
+    chat.drop(message)
+    return True
+
+
+def delete_many(telegram: Telegram, params: Params) -> bool:
+    """Answer deleteMessages, which passes over what is not there."""
+    chat, ids = telegram.chat(params.get("chat_id")), params.get("message_ids")
+    if not isinstance(ids, list) or not ids:
+        raise bad("message identifiers are not specified")
+    if len(ids) > MOST_AT_ONCE:
+        raise bad("too many message identifiers specified")
+    there = [message for one in ids if (message := chat.find(int(one)))]
+    for message in there:
+        _check_age(telegram, message)
+    for message in there:
+        chat.drop(message)
+    return True
+
+
+def react(telegram: Telegram, params: Params) -> bool:
+    """Answer setMessageReaction: a bot has one reaction at most."""
+    chat = telegram.reachable(params.get("chat_id"))
+    message = chat.find(params.get("message_id", 0))
+    if message is None:
+        raise bad("message to react not found")
+    wanted = params.get("reaction") or []
+    if len(wanted) > 1:
+        raise bad("REACTIONS_TOO_MANY")
+    emoji = wanted[0].get("emoji") if wanted else None
+    if wanted and emoji not in _REACTIONS:
+        raise bad("REACTION_INVALID")
+    message.reaction = emoji
+    chat.touch(message)
+    return True
+
+
+def _send_file(telegram: Telegram, params: Params, kind: str) -> Message:
+    words, given = _caption(params), params.get(kind)
+    if given is None or given == "":
+        raise bad(f"there is no {kind} in the request")
+    if isinstance(given, str) and "://" in given:
+        raise strict("files by URL are not simulated: nothing leaves this machine")
+    kept = (
+        telegram.files.keep(kind, given)
+        if isinstance(given, Upload)
+        else telegram.files.get(kind, given)
+    )
+    return _send(telegram, params, words, kept)
+
+
+def _send(
+    telegram: Telegram, params: Params, words: Text, attachment: Attachment | None = None
+) -> Message:
+    keyboard = markup.checked(params.get("reply_markup"))
+    chat = telegram.reachable(params.get("chat_id"))
+    message = Message(
+        id=telegram.next_id(),
+        chat=chat,
+        sender=telegram.me,
+        at=telegram.clock.now(),
+        words=words,
+        attachment=attachment,
+        keyboard=keyboard,
+        reply_to=_answered(chat, params.get("reply_parameters")),
+        silent=params.get("disable_notification", False),
+        protected=params.get("protect_content", False),
+        preview=params.get("link_preview_options"),
+    )
+    chat.add(message)
+    return message
+
+
+def _answered(chat: Chat, given: Any) -> Message | None:
+    """Return the message that is replied to."""
+    if not given:
+        return None
+    if "message_id" not in given:
+        raise bad("can't parse reply parameters: Can't find field \"message_id\"")
+    if given.get("chat_id") not in {None, chat.id}:
+        raise strict("replies across chats are not simulated")
+    message = chat.find(int(given["message_id"]))
+    if message is None and not given.get("allow_sending_without_reply"):
+        raise bad("message to be replied not found")
+    if message and given.get("quote") and given["quote"] not in message.text:
+        raise bad("QUOTE_TEXT_INVALID")
+    return message
+
+
+def _edit(telegram: Telegram, message: Message, words: Text, params: Params) -> dict[str, Any]:
+    keyboard = markup.checked(params.get("reply_markup"), inline_only=True)
+    if (words, keyboard) == (message.words, message.keyboard):
+        raise bad(
+            "message is not modified: specified new message content and reply markup are exactly"
+            " the same as a current content and reply markup of the message"
+        )
+    if words != message.words:
+        message.edited_at = telegram.clock.now()
+    message.words, message.keyboard = words, keyboard
+    message.chat.touch(message)
+    return message.json()
+
+
+def _editable(telegram: Telegram, params: Params) -> Message:
+    if "message_id" not in params:
+        raise bad("message identifier is not specified")
+    chat = telegram.reachable(params.get("chat_id"))
+    message = chat.find(params["message_id"])
+    if message is None:
+        raise bad("message to edit not found")
+    if message.mine or not message.inline:
+        raise bad("message can't be edited")
+    return message
+
+
+def _check_age(telegram: Telegram, message: Message) -> None:
+    if telegram.clock.now() - message.at >= DELETABLE:
+        raise bad("message can't be deleted for everyone")
+
+
+def _text(params: Params) -> Text:
+    if not params.get("text"):
+        raise bad("message text is empty")
+    words = entities.read(params["text"], params.get("parse_mode"), params.get("entities") or ())
+    if not words.plain:
+        raise bad("text must be non-empty")
+    if len(words) > LONGEST:
+        raise bad("message is too long")
+    return words
+
+
+def _caption(params: Params) -> Text:
+    given = params.get("caption") or ""
+    words = entities.read(given, params.get("parse_mode"), params.get("caption_entities") or ())
+    if len(words) > LONGEST_CAPTION:
+        raise bad("message caption is too long")
+    return replace(words)
