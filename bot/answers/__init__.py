@@ -1,0 +1,48 @@
+"""Answers: sourced, dated texts, and finding the one a question asks for."""
+
+from collections.abc import Mapping
+
+from bot.answers.asking import ask_line
+from bot.answers.contents import Group, Topic, groups, topic, topics
+from bot.answers.finder import Found, Reading, find, warm
+from bot.answers.pages import Answer, Source, answer, answers
+
+__all__ = [
+    "Answer",
+    "Found",
+    "Group",
+    "Reading",
+    "Source",
+    "Topic",
+    "answer",
+    "answers",
+    "ask_line",
+    "find",
+    "first",
+    "groups",
+    "title",
+    "topic",
+    "topics",
+    "warm",
+]
+
+_FIRST = (
+    "who-has-my-face",
+    "clearview-about",
+    "right-of-access",
+    "response-deadline",
+    "which-authority",
+)
+
+
+def title(id_: str) -> Mapping[str, str]:
+    """Return a topic's title in both languages; KeyError for an id we do not know."""
+    known = topic(id_)
+    if known is None:
+        raise KeyError(id_)
+    return known.title
+
+
+def first() -> tuple[Answer, ...]:
+    """Return the answers most people begin with."""
+    return tuple(found for id_ in _FIRST if (found := answer(id_)))

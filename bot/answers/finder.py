@@ -1,0 +1,105 @@
+"""The topic of a question, or an honest « I do not know »."""
+
+from dataclasses import dataclass
+from threading import Lock
+
+from bot.answers import index
+from bot.answers.contents import topic
+from bot.answers.danger import danger
+from bot.answers.encoder import warm as warm_encoder
+from bot.answers.tongue import foreign, note
+from bot.answers.training import Model
+from bot.answers.wording import plain, words
+from bot.language import Html
+
+NONE = "none"
+SMALLTALK = "smalltalk"
+
+_SURE = 0.5
+_UNSURE = 0.08
+_ALSO = 4
+_ALSO_LEAST = 0.01
+
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What may break a tie: the topic just read and the person's country."""
+
+    topic: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question seems to be about, and how sure that is."""
+
+    outcome: str  # sure, unsure, none, smalltalk
+    topic: str
+    score: float
+    also: tuple[str, ...] = ()
+    language: str | None = None  # of a text that is neither French nor English
+    danger: bool = False
+
+    @property
+    def language_note(self) -> Html | None:
+        """Return which languages we speak, for somebody who wrote in another one."""
+        return note(self.language) if self.language else None
+
+
+def find(text: str, language: str, context: Reading | None = None) -> Found:
+    """Return the topic of a question in free text."""
+    said = plain(text)
+    if other := foreign(said):
+        return Found("none", NONE, 1.0, language=other)
+    if len("".join(words(said))) < 2:  # noqa: PLR2004  a lone letter, digits, a smiley
+        return Found(
+            "smalltalk" if _smiles(text) else "none", SMALLTALK if _smiles(text) else NONE, 0.0
+        )
+    shares = _shares(said, language, context)
+    if danger(said):
+        return Found("none", NONE, 1.0, also=_best(shares)[:_ALSO], danger=True)
+    return _judged(shares)
+
+
+def warm() -> None:
+    """Load everything a question needs; call it away from the first reply."""
+    warm_encoder()
+    _model()
+
+
+def _judged(shares: dict[str, float]) -> Found:
+    none, smalltalk = shares[NONE], shares[SMALLTALK]
+    best = _best(shares)
+    top = shares[best[0]]
+    if smalltalk > max(none, top):
+        return Found("smalltalk", SMALLTALK, smalltalk)
+    if none > top or top < _UNSURE:
+        return Found("none", NONE, none)
+    also = tuple(each for each in best[1 : _ALSO + 1] if shares[each] > _ALSO_LEAST)
+    return Found("sure" if top >= _SURE else "unsure", best[0], top, also)
+
+
+def _best(shares: dict[str, float]) -> tuple[str, ...]:
+    known = (each for each in shares if topic(each))
+    return tuple(sorted(known, key=lambda each: -shares[each]))
+
+
+def _shares(said: str, language: str, context: Reading | None) -> dict[str, float]:
+    model = _model()
+    row = model.probabilities(index.features([said], language))[0]
+    shares = {NONE: 0.0, SMALLTALK: 0.0}
+    for label, share in zip(model.labels, row.tolist(), strict=True):
+        kind = {index.NONE: NONE, index.SMALLTALK: SMALLTALK}.get(label.partition("/")[0], label)
+        shares[kind] = shares.get(kind, 0.0) + share
+    return shares
+
+
+def _model() -> Model:
+    with _lock:
+        return index.model()
+
+
+def _smiles(text: str) -> bool:
+    return any(0x1F300 <= ord(char) <= 0x1FAFF or char in "☺❤👍" for char in text)  # noqa: PLR2004
