@@ -1,10 +1,16 @@
 """The database is the schedule: a reminder is a row with a time."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Field, Index, SQLModel
+from sqlalchemy import Row, bindparam, column, delete, func, select, update
+from sqlalchemy import table as lightly
+from sqlmodel import Field, Index, Session, SQLModel
 
-from db.store import Utc
+from db.outbox import Departure
+from db.store import Utc, add_once, changed, new_id, table, vault_of
 
 
 class Reminder(SQLModel, table=True):
@@ -20,3 +26,110 @@ class Reminder(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Utc)
     state: str  # waiting, queued
     sealed: bytes  # kind and occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder whose time has come."""
+
+    id: str
+    person_id: str
+    case_id: str
+    kind: str = field(repr=False)
+    due_at: datetime = field(repr=False)
+
+
+_REMINDER, _OUTBOX = table(Reminder), table(Departure)
+# only what is asked of it: people know their reminders, not the other way round
+_PERSON = lightly("person", column("id"), column("blocked_on"))
+_IS = _REMINDER.c.id == bindparam("of")
+_WAITS = _REMINDER.c.state == "waiting"
+# who blocked the bot is not written to, and finds what was missed on return
+_REACHED = _REMINDER.join(
+    _PERSON, (_PERSON.c.id == _REMINDER.c.person_id) & _PERSON.c.blocked_on.is_(None)
+)
+_OF_CASE = select(_REMINDER).where(_REMINDER.c.case_id == bindparam("case"))
+_DUE = (
+    select(_REMINDER)
+    .select_from(_REACHED)
+    .where(_WAITS, _REMINDER.c.due_at <= bindparam("now"))
+    .order_by(_REMINDER.c.due_at, _REMINDER.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=_REMINDER)  # other workers take others (PostgreSQL)
+)
+_NEXT = select(func.min(_REMINDER.c.due_at)).select_from(_REACHED).where(_WAITS)
+_QUEUE = update(_REMINDER).where(_IS, _WAITS).values(state="queued")
+_WANTED = select(_REMINDER.c.id).select_from(_REACHED).where(_IS, _REMINDER.c.state == "queued")
+_DROP = delete(_REMINDER).where(_IS)
+_RECALL = delete(_OUTBOX).where(
+    _OUTBOX.c.reminder_id == bindparam("of"), _OUTBOX.c.state == "waiting"
+)
+
+
+def due(session: Session, now: datetime, limit: int) -> list[Due]:
+    """Return what is to be told by now, the oldest first; nothing to people who blocked us."""
+    rows = session.execute(_DUE, {"now": now, "most": limit})
+    return [_due(session, row) for row in rows]
+
+
+def next_at(session: Session) -> datetime | None:
+    """Return when the next reminder is due."""
+    moment: datetime | None = session.execute(_NEXT).scalar()
+    return moment
+
+
+def mark_queued(session: Session, reminder_id: str) -> bool:
+    """Note that a reminder is in the outbox, and tell whether it was still waiting."""
+    return changed(session, _QUEUE, of=reminder_id) == 1
+
+
+def wanted(session: Session, reminder_id: str) -> bool:
+    """Tell whether a queued reminder is still to be sent: nothing has happened meanwhile."""
+    return session.execute(_WANTED, {"of": reminder_id}).first() is not None
+
+
+def plan(
+    session: Session, person_id: str, case_id: str, wanted: Iterable[tuple[str, str, datetime]]
+) -> None:
+    """Replace what waits in a case by ``wanted``: kind, occurrence and time of each.
+
+    What was told is never planned again; what is queued but unsent and no longer wanted is recalled.
+    """
+    plans = {(kind, occurrence): due_at for kind, occurrence, due_at in wanted}
+    for row in session.execute(_OF_CASE, {"case": case_id}).all():
+        told = vault_of(session).open("reminder", row.id, row.sealed)
+        name = (told["kind"], told["occurrence"])
+        if row.state == "waiting" or (name not in plans and changed(session, _RECALL, of=row.id)):
+            changed(session, _DROP, of=row.id)
+        else:
+            plans.pop(name, None)
+    for (kind, occurrence), due_at in plans.items():
+        _add(session, person_id, case_id, kind, occurrence, due_at)
+
+
+def _add(
+    session: Session, person_id: str, case_id: str, kind: str, occurrence: str, due_at: datetime
+) -> None:
+    reminder_id, vault = new_id(), vault_of(session)
+    told = {"kind": kind, "occurrence": occurrence}
+    add_once(
+        session,
+        _REMINDER,
+        id=reminder_id,
+        person_id=person_id,
+        case_id=case_id,
+        occurrence=vault.index("occurrence", occurrence_of(case_id, kind, occurrence)),
+        due_at=due_at,
+        state="waiting",
+        sealed=vault.seal("reminder", reminder_id, told),
+    )
+
+
+def occurrence_of(case_id: str, kind: str, occurrence: str) -> str:
+    """Return what is indexed so that one occurrence has one row."""
+    return f"{case_id}\0{kind}\0{occurrence}"
+
+
+def _due(session: Session, row: Row[Any]) -> Due:
+    told = vault_of(session).open("reminder", row.id, row.sealed)
+    return Due(row.id, row.person_id, row.case_id, told["kind"], row.due_at)

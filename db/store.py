@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import DateTime, Dialect, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from bot.refusal import Refusal
 from bot.vault import Vault
@@ -33,7 +35,8 @@ WORKERS = 8  # threads, and connections, of one process on PostgreSQL
 PATIENCE = 5  # seconds to wait for a connection or for SQLite's lock
 
 _ERASED = "erased"  # in session.info: the commit took something away for good
-_AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+# PostgreSQL: serialization failure, deadlock, and a row whose owner was erased meanwhile
+_AGAIN = {"40001", "40P01", "23503"}
 _AWAY = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -143,6 +146,21 @@ def erased(session: Session) -> None:
     session.info[_ERASED] = True
 
 
+def table(model: type[SQLModel]) -> Table:
+    """Return the table of a model: statements on it skip the cost of the ORM."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def changed(session: Session, statement: UpdateBase, **values: Any) -> int:
+    """Run an update or a delete and return how many rows it met."""
+    return session.exec(statement, params=values).rowcount
+
+
+def add_once(session: Session, table: Table, **values: Any) -> bool:
+    """Insert a row unless a unique one like it is there, and tell whether it was new."""
+    return changed(session, _add_once(table, session.get_bind().dialect.name), **values) == 1
+
+
 def new_id() -> str:
     """Return a random id: 96 bits in 16 characters, fit for callback data."""
     return secrets.token_urlsafe(12)
@@ -219,9 +237,17 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+@cache
+def _add_once(table: Table, dialect: str) -> UpdateBase:
+    kind = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return kind(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
 def _named(problem: DBAPIError) -> Exception:
     """Tell a database that is away, and a lost race, from a mistake of ours."""
     if getattr(problem.orig, "sqlstate", None) in _AGAIN:
+        return Conflict()
+    if getattr(problem.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
         return Conflict()
     code = getattr(problem.orig, "sqlite_errorcode", None)
     away = (
