@@ -29,7 +29,7 @@ _TAGS = {
 }  # fmt: skip
 _MARKUP = frozenset(_NAMES.values()) | {"expandable_blockquote"}
 _FOUND = re.compile(
-    r"(?P<bot_command>(?<![\w/@.])/[a-zA-Z0-9_]{1,64}(?:@\w{3,32})?\b)"
+    r"(?P<bot_command>(?<![\w/@.<>])/[a-zA-Z0-9_]{1,64}(?:@\w{3,32})?\b)"
     r"|(?P<url>\bhttps?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]'…])"
     r"|(?P<email>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b)"
 )
