@@ -47,6 +47,11 @@ class Arrivals:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    @property
+    def idle(self) -> bool:
+        """Tell whether nobody waits for an update."""
+        return self._poll is None
+
     def add(self, kind: str, body: dict[str, Any]) -> int | None:
         """Queue an update, if the bot wants its kind, and wake whoever waits for it."""
         wanted = kind not in _NOT_BY_DEFAULT if self._allowed is None else kind in self._allowed

@@ -52,9 +52,9 @@ class Door(BaseRequest):
             raise NetworkError("connection reset") from None
 
     async def _answer(self, path: str, data: RequestData | None) -> bytes:
-        kind, _, rest = path.lstrip("/").partition(self._telegram.token + "/")
+        kind, _, rest = unquote(path).lstrip("/").partition(self._telegram.token + "/")
         if kind == "file/bot":
-            return self._telegram.files.fetch(unquote(rest))
+            return self._telegram.files.fetch(rest)
         if kind != "bot":
             raise Mistake(401, "Unauthorized")
         raw = data.json_parameters if data else {}

@@ -1,10 +1,50 @@
+"""Both doors, tried by a real python-telegram-bot Application and by bare HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from telegram import Bot as Library
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.ext import Application
+
+from bot.playground.files import Upload
+from bot.playground.phone import Phone
+from bot.playground.server import Server
 from bot.playground.telegram import Telegram
-from tests.playground.conftest import Bot, until
+from tests.playground.conftest import Bot, echo_bot, until
 
 
-async def test_a_real_application_talks_through_the_door_in_process(
-    telegram: Telegram, bot: Bot
-) -> None:
+@pytest.fixture
+def ana(telegram: Telegram) -> Phone:
+    phone = telegram.phone("Ana", "fr")
+    phone.start()
+    return phone
+
+
+@pytest.fixture
+async def server(telegram: Telegram) -> AsyncIterator[Server]:
+    async with Server(telegram) as server:
+        yield server
+
+
+@pytest.fixture(params=["in process", "over HTTP"])
+async def library(
+    request: pytest.FixtureRequest, telegram: Telegram, server: Server
+) -> AsyncIterator[Library]:
+    if request.param == "in process":
+        door = telegram.request()
+        bot = Library(telegram.token, request=door, get_updates_request=door)
+    else:
+        root = server.url
+        bot = Library(telegram.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot")
+    async with bot:
+        yield bot
+
+
+async def dialogue(telegram: Telegram) -> None:
     ana = telegram.phone("Ana", "fr")
     ana.say("Bonjour")
     await until(lambda: ana.replies)
@@ -15,3 +55,127 @@ async def test_a_real_application_talks_through_the_door_in_process(
     assert [alert.text for alert in ana.alerts] == ["Voilà"]
     assert ana.unanswered == 0
     assert telegram.refused == []
+
+
+async def test_a_real_application_talks_through_the_door_in_process(
+    telegram: Telegram, bot: Bot
+) -> None:
+    await dialogue(telegram)
+
+
+async def test_a_real_application_talks_over_http(telegram: Telegram, server: Server) -> None:
+    builder = Application.builder().token(telegram.token).base_url(f"{server.url}/bot")
+    async with echo_bot(builder) as application:
+        assert application.updater
+        await application.start()
+        await application.updater.start_polling(timeout=5)
+        await dialogue(telegram)
+        await application.updater.stop()
+        await application.stop()
+
+
+async def test_both_doors_take_files_and_give_them_back(library: Library, ana: Phone) -> None:
+    name = "Lettre d’accès « é ».pdf"
+    await library.send_document(ana.chat_id, b"%PDF-1.7 \x00", filename=name, caption="Voici")
+    assert ana.last.document == (name, b"%PDF-1.7 \x00")
+    sent = ana.send_photo().attachment
+    assert sent
+    fetched = await (await library.get_file(sent.id)).download_as_bytearray()
+    assert bytes(fetched) == sent.content
+    await library.send_document(ana.chat_id, ana.replies[-1].attachment.id)  # type: ignore[union-attr]
+    assert ana.last.document == (name, b"%PDF-1.7 \x00")
+
+
+async def test_both_doors_raise_what_the_library_raises_on_telegram(
+    telegram: Telegram, library: Library, ana: Phone
+) -> None:
+    with pytest.raises(BadRequest, match="Message text is empty"):
+        await library.send_message(ana.chat_id, "")
+    telegram.faults.flood(3)
+    with pytest.raises(RetryAfter):
+        await library.send_message(ana.chat_id, "x")
+    ana.block()
+    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+        await library.send_message(ana.chat_id, "x")
+    with pytest.raises(InvalidToken):  # the library's reading of 404
+        await library.send_dice(ana.chat_id)
+
+
+async def test_both_doors_break_where_the_network_breaks(
+    telegram: Telegram, library: Library, ana: Phone
+) -> None:
+    telegram.faults.lose("sendMessage")
+    with pytest.raises(NetworkError):
+        await library.send_message(ana.chat_id, "x")
+    assert [m.text for m in ana.replies] == ["x"], "it happened, though nobody was told"
+    telegram.faults.disconnect("sendMessage")
+    with pytest.raises(NetworkError):
+        await library.send_message(ana.chat_id, "y")
+    assert [m.text for m in ana.replies] == ["x"]
+
+
+async def test_another_token_opens_neither_door(telegram: Telegram, server: Server) -> None:
+    token = "7000000001:" + "x" * 35
+    for bot in (
+        Library(token, request=telegram.request()),
+        Library(token, base_url=f"{server.url}/bot"),
+    ):
+        with pytest.raises(InvalidToken):
+            await bot.initialize()
+        await bot.shutdown()
+
+
+@pytest.mark.parametrize("form", ["json", "data", "multipart", "query"])
+async def test_bare_http_is_read_in_every_form(
+    telegram: Telegram, server: Server, ana: Phone, form: str
+) -> None:
+    url = f"{server.url}/bot{telegram.token}/sendMessage"
+    keys = '{"inline_keyboard": [[{"text": "Oui", "callback_data": "é"}]]}'
+    params = {"chat_id": str(ana.chat_id), "text": "é", "reply_markup": keys}
+    sent: dict[str, Any] = {"params" if form == "query" else form: params}
+    if form == "multipart":
+        sent = {"data": aiohttp.FormData(params, default_to_multipart=True)}
+    async with aiohttp.ClientSession() as session, session.post(url, **sent) as answer:
+        body = await answer.json()
+    assert body["result"]["text"] == ana.last.text == "é"
+    assert ana.last.labels == ["Oui"]
+
+
+async def test_a_closed_server_refuses_and_an_opened_one_goes_on(
+    telegram: Telegram, server: Server
+) -> None:
+    url = f"{server.url}/bot{telegram.token}/getMe"
+    async with aiohttp.ClientSession() as session:
+        await session.get(url)
+        await server.close()
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(url)
+        await server.open()
+        async with session.get(url) as answer:
+            assert (await answer.json())["result"]["username"] == "traits_bot"
+
+
+async def test_a_client_that_hangs_up_leaves_no_one_waiting(
+    telegram: Telegram, server: Server, ana: Phone
+) -> None:
+    url = f"{server.url}/bot{telegram.token}/getUpdates"
+    async with aiohttp.ClientSession() as session:
+        first = (await (await session.post(url, json={})).json())["result"]
+        after = {"offset": first[-1]["update_id"] + 1, "timeout": 50}
+        hung_up = asyncio.create_task(session.post(url, json=after))
+        await until(lambda: len(telegram.called("getUpdates")) == 2)
+        hung_up.cancel()
+        await until(lambda: telegram.arrivals.idle)
+        ana.say("x")
+        got = (await (await session.post(url, json=after)).json())["result"]
+    assert [update["message"]["text"] for update in got] == ["x"]
+
+
+async def test_nothing_listens_beyond_this_machine(server: Server) -> None:
+    assert server.url.startswith("http://127.0.0.1:")
+
+
+async def test_a_part_may_be_attached_by_any_name(telegram: Telegram, ana: Phone) -> None:
+    params = {"chat_id": ana.chat_id, "document": "attach://part7"}
+    await telegram.call("sendDocument", params, {"part7": Upload("a.txt", b"x")})
+    assert ana.last.document == ("a.txt", b"x")
