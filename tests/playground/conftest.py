@@ -13,6 +13,12 @@ from bot.playground.telegram import Telegram
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 
+@pytest.fixture(autouse=True)
+def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the library speak in timedeltas, as the Makefile does."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock(datetime(2026, 3, 1, 12, 0, tzinfo=UTC))
