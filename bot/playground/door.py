@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 from bot.playground.files import Upload
 from bot.playground.mistake import Lost, Mistake, Refused
+from bot.wire.transport import NotSent, Unknown
 
 if TYPE_CHECKING:
     from bot.playground.telegram import Telegram
@@ -47,9 +47,9 @@ class Door(BaseRequest):
         except Mistake as mistake:
             return mistake.code, json.dumps(mistake.body()).encode()
         except Refused:
-            raise NetworkError("connection refused") from None
+            raise NotSent("connection refused") from None
         except Lost:
-            raise NetworkError("connection reset") from None
+            raise Unknown("connection reset") from None
 
     async def _answer(self, path: str, data: RequestData | None) -> bytes:
         kind, _, rest = unquote(path).lstrip("/").partition(self._telegram.token + "/")

@@ -14,6 +14,7 @@ from bot.playground.files import Upload
 from bot.playground.phone import Phone
 from bot.playground.server import Server
 from bot.playground.telegram import Telegram
+from bot.wire.transport import AiohttpRequest, NotSent, Unknown
 from tests.playground.conftest import Bot, echo_bot, until
 
 
@@ -30,7 +31,7 @@ async def server(telegram: Telegram) -> AsyncIterator[Server]:
         yield server
 
 
-@pytest.fixture(params=["in process", "over HTTP"])
+@pytest.fixture(params=["in process", "over HTTP", "over HTTP by our transport"])
 async def library(
     request: pytest.FixtureRequest, telegram: Telegram, server: Server
 ) -> AsyncIterator[Library]:
@@ -39,7 +40,14 @@ async def library(
         bot = Library(telegram.token, request=door, get_updates_request=door)
     else:
         root = server.url
-        bot = Library(telegram.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot")
+        ours = AiohttpRequest() if "our" in request.param else None
+        bot = Library(
+            telegram.token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=ours,
+            get_updates_request=ours,
+        )
     async with bot:
         yield bot
 
@@ -112,6 +120,31 @@ async def test_both_doors_break_where_the_network_breaks(
     with pytest.raises(NetworkError):
         await library.send_message(ana.chat_id, "y")
     assert [m.text for m in ana.replies] == ["x"]
+
+
+async def test_the_two_ways_a_line_breaks_are_told_apart(telegram: Telegram, ana: Phone) -> None:
+    bot = Library(telegram.token, request=telegram.request())
+    telegram.faults.disconnect("sendMessage")
+    with pytest.raises(NotSent):
+        await bot.send_message(ana.chat_id, "x")
+    telegram.faults.lose("sendMessage")
+    with pytest.raises(Unknown):
+        await bot.send_message(ana.chat_id, "x")
+
+
+async def test_over_http_only_a_closed_server_is_sure_not_to_have_heard(
+    telegram: Telegram, server: Server, ana: Phone
+) -> None:
+    ours = AiohttpRequest()
+    bot = Library(telegram.token, base_url=f"{server.url}/bot", request=ours)
+    async with ours:
+        telegram.faults.disconnect("sendMessage")
+        with pytest.raises(Unknown):
+            await bot.send_message(ana.chat_id, "x")
+        await server.close()
+        with pytest.raises(NotSent):
+            await bot.send_message(ana.chat_id, "x")
+    assert ana.replies == []
 
 
 async def test_another_token_opens_neither_door(telegram: Telegram, server: Server) -> None:
