@@ -14,8 +14,8 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.core import negotiate_locale
-from babel.dates import format_date, format_time
+from babel.core import get_global, negotiate_locale
+from babel.dates import format_date, format_time, get_day_names, get_month_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -26,6 +26,13 @@ MESSAGES = Path(__file__).parent.parent / "locales" / "messages"
 
 # British English for dates: « 3 March 2026 » is read the same everywhere
 _LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+
+# where most people of a country with several zones live
+_CROWDED = {
+    "AU": "Australia/Sydney", "CA": "America/Toronto", "DE": "Europe/Berlin", "ES": "Europe/Madrid",
+    "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "US": "America/New_York",
+    "CY": "Asia/Nicosia", "BR": "America/Sao_Paulo", "MX": "America/Mexico_City",
+}  # fmt: skip
 
 
 class Html(str):
@@ -95,6 +102,48 @@ def listing(values: Iterable[object], language: str, style: str = "standard") ->
 def country(code: str, language: str) -> str:
     """Return the name of a country by its two-letter code."""
     return _LOCALES[language].territories[code.upper()]
+
+
+@cache
+def countries(language: str) -> Mapping[str, str]:
+    """Return the names of all countries by two-letter code, small letters."""
+    names = _LOCALES[language].territories
+    return {code.lower(): names[code] for code in get_global("territory_zones") if code in names}
+
+
+def zones(code: str) -> list[str]:
+    """Return the time zones of a country, the one most people live in first."""
+    found: list[str] = list(get_global("territory_zones").get(code.upper(), ()))
+    first = _CROWDED.get(code.upper())
+    return sorted(found, key=lambda zone: zone != first)
+
+
+@cache
+def cities(language: str) -> Mapping[str, str]:
+    """Return the city that stands for each time zone, in ``language``."""
+    return {
+        zone: get_timezone_location(zone, locale=_LOCALES[language], return_city=True)
+        for found in get_global("territory_zones").values()
+        for zone in found
+        if not zone.startswith("Etc/")
+    }
+
+
+@cache
+def month_names(language: str) -> Mapping[str, int]:
+    """Return the months' names, long and short, with their numbers."""
+    return {
+        name: number
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=_LOCALES[language]).items()
+    }
+
+
+@cache
+def weekday_names(language: str) -> Mapping[str, int]:
+    """Return the weekdays' names, Monday being 0."""
+    names = get_day_names("wide", locale=_LOCALES[language])
+    return {name: number for number, name in names.items()}
 
 
 def negotiate(code: str | None) -> str | None:

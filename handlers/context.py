@@ -1,0 +1,326 @@
+"""What every handler is given: the person, the store, and the way to speak."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, ParamSpec, TypeVar
+
+from telegram import CallbackQuery, Message, Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.clock import Clock
+from bot.language import Html, label, negotiate, say
+from bot.wire import work
+from db import draft, person
+from db.draft import Sheet
+from db.person import Someone
+from db.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+REMEMBERED_DRAFTS = 8
+FALLBACK = "en"  # until a person whose phone speaks neither language has chosen
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who runs this bot."""
+
+    name: str
+    contact: str
+    privacy_url: str
+
+
+Door = Callable[..., Awaitable[Any]]
+
+
+@dataclass
+class Services:
+    """What the process lends to every handler."""
+
+    store: Store
+    clock: Clock
+    operator: Operator
+    doors: Mapping[str, Door] = field(default_factory=dict)  # from one feature to another
+    texts: Mapping[str, Callable[["Context"], Awaitable[bool]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to press: words, and what the press says, copies or opens."""
+
+    text: str
+    data: str | None = None
+    copy: str | None = None
+    url: str | None = None
+    style: str | None = None  # primary, success, danger
+
+    def markup(self) -> dict[str, object]:
+        """Return the button as the Bot API takes it."""
+        act: dict[str, object]
+        if self.copy is not None:
+            act = {"copy_text": {"text": self.copy}}
+        elif self.url is not None:
+            act = {"url": self.url}
+        else:
+            act = {"callback_data": self.data}
+        return {"text": self.text, **act, **({"style": self.style} if self.style else {})}
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button's data, ``feature:verb:id``, taken apart."""
+
+    verb: str
+    id: str
+
+    @property
+    def value(self) -> str:
+        """Return what follows the dot of a verb: ``right.access`` → ``access``."""
+        return self.verb.partition(".")[2]
+
+
+met: "ContextVar[Context | None]" = ContextVar("met", default=None)  # for the error handler
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+    """One update of one person: read with ``store``, change with ``remember``, speak with ``say``."""
+
+    update: Update
+    person: Someone
+    sheet: Sheet | None  # the newest half-finished draft
+
+    @classmethod
+    def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> "Context":
+        """Keep the update at hand: the person is met from it."""
+        context: Context = super().from_update(update, application)
+        assert isinstance(update, Update)  # noqa: S101  the wire gives nothing else
+        context.update = update
+        return context
+
+    async def refresh_data(self) -> None:
+        """Meet the person: once, at the door."""
+        self._alert: tuple[str, dict[str, object]] | None = None
+        self._fresh = False
+        self._forgotten = False
+        user, chat = self.update.effective_user, self.update.effective_chat
+        if user is None or chat is None:
+            raise RuntimeError("the wire let a stranger through")
+        code = user.language_code
+        self.spoken = negotiate(code)  # what the phone speaks, if it is one of ours
+        self.person, self.sheet = await self.store(
+            _arrive, chat.id, self.spoken or FALLBACK, self.clock.now()
+        )
+        met.set(self)
+        if self.update.callback_query:
+            work.current().later(self._answer_query)
+
+    # reading
+
+    @property
+    def services(self) -> Services:
+        """Return what the process lends."""
+        return self.bot_data
+
+    @property
+    def store(self) -> Store:
+        """Return the database, to be awaited with a question."""
+        return self.bot_data.store
+
+    @property
+    def clock(self) -> Clock:
+        """Return the only clock."""
+        return self.bot_data.clock
+
+    @property
+    def now(self) -> datetime:
+        """Return this moment in UTC."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """Return the day it is where the person lives."""
+        return self.clock.today(self.person.zone)
+
+    @property
+    def language(self) -> str:
+        """Return the person's language."""
+        return self.person.language
+
+    @property
+    def message(self) -> Message:
+        """Return the message that was written."""
+        found = self.update.effective_message
+        if not isinstance(found, Message):
+            raise TypeError("no message in this update")
+        return found
+
+    @property
+    def text(self) -> str:
+        """Return what was written."""
+        return self.message.text or ""
+
+    @property
+    def press(self) -> Press:
+        """Return the pressed button's verb and id."""
+        query = self.update.callback_query
+        parts = (query.data or "").split(":", 2) if query else []
+        return Press(*(parts[1:] + ["", ""])[:2])
+
+    @property
+    def pressed_reply_id(self) -> int | None:
+        """Return the id of the message that the pressed one answers."""
+        pressed = self._pressed()
+        return pressed.reply_to_message.message_id if pressed and pressed.reply_to_message else None
+
+    @property
+    def pressed_reply(self) -> str | None:
+        """Return what the pressed message answers: it is in the chat, so we need not keep it."""
+        pressed = self._pressed()
+        return pressed.reply_to_message.text if pressed and pressed.reply_to_message else None
+
+    # changing
+
+    def remember(self, f: Callable[..., object], *args: object, **kwargs: object) -> None:
+        """Have ``f(session, …)`` run in the one transaction that ends this update."""
+        work.current().remember(f, *args, **kwargs)
+
+    def change(self, **fields: Any) -> None:
+        """Change what is kept of the person, and what this update knows of them."""
+        self.remember(person.change, self.person.id, self.person.version, **fields)
+        self.person = replace(self.person, version=self.person.version + 1, **fields)
+
+    def drop(self, sheet: Sheet, why: str) -> None:
+        """Erase a draft; its buttons will say when and why it went."""
+        self.remember(draft.drop, self.person.id, sheet.flow)
+        gone = {**self.person.gone, sheet.id: (why, self.today.isoformat())}
+        self.change(gone=dict(list(gone.items())[-REMEMBERED_DRAFTS:]))
+        if self.sheet and self.sheet.id == sheet.id:
+            self.sheet = None
+
+    def forget(self) -> None:
+        """Erase the person; what is said after this is tied to nobody."""
+        self.remember(person.forget, self.person.id, self.now.date())
+        self._forgotten = True
+
+    # other rooms
+
+    async def go(self, door: str, *args: object) -> Any:
+        """Enter another feature by its door."""
+        return await self.services.doors[door](self, *args)
+
+    async def take_text(self, flow: str) -> bool:
+        """Offer what was written to the flow whose draft is open; True when it took it."""
+        taker = self.services.texts.get(flow)
+        return taker is not None and await taker(self)
+
+    # speaking
+
+    def say(
+        self, key: str, *, rows: Rows = (), reply: bool = False, **values: object
+    ) -> None:
+        """Say the words of ``key`` in a new message; ``reply`` ties it to what was written."""
+        reply_to = self.message.message_id if reply else None
+        self.tell(say(key, self.language, **values), rows=rows, reply_to=reply_to)
+
+    def tell(self, html: Html, *, rows: Rows = (), reply_to: int | None = None) -> None:
+        """Send a text that is already in the person's language."""
+        tie = {"message_id": reply_to, "allow_sending_without_reply": True}
+        extra = {"reply_parameters": tie} if reply_to else {}
+        self._send("sendMessage", text=html, **_text(rows), **extra)
+
+    def words(self, key: str, **values: object) -> str:
+        """Return the words of ``key`` as plain text, for a value or a file."""
+        return label(key, self.language, **values)
+
+    def show(self, key: str, *, rows: Rows = (), **values: object) -> None:
+        """Say it in place of the pressed message, or anew when nothing was pressed."""
+        self.display(say(key, self.language, **values), rows=rows)
+
+    def display(self, html: Html, *, rows: Rows = ()) -> None:
+        """Put a text in place of the pressed message, or send it."""
+        pressed = self._pressed()
+        if pressed is None or self._fresh:
+            self.tell(html, rows=rows)
+            return
+        self._fresh = True  # one message takes the pressed one's place, the rest follow it
+        self._send("editMessageText", message_id=pressed.message_id, text=html, **_text(rows))
+
+    def rekey(self, rows: Rows) -> None:
+        """Change the pressed message's buttons."""
+        if pressed := self._pressed():
+            self._send("editMessageReplyMarkup", message_id=pressed.message_id, **_keyboard(rows))
+
+    def freeze(self) -> None:
+        """Take the buttons off the pressed message: its question is answered."""
+        if pressed := self._pressed():
+            self._fresh = True
+            self._send("editMessageReplyMarkup", message_id=pressed.message_id)
+
+    def document(
+        self, name: str, content: bytes, key: str, *, rows: Rows = (), **values: object
+    ) -> None:
+        """Send a file with a caption."""
+        caption = say(key, self.language, **values)
+        markup = _keyboard(rows)
+        self._send("sendDocument", files={"document": (name, content)}, caption=caption, parse_mode="HTML", **markup)
+
+    def alert(self, key: str, **values: object) -> None:
+        """Answer the press itself with a short notice."""
+        self._alert = (key, values)
+
+    def button(self, key: str, data: str, *, style: str | None = None, **values: object) -> Button:
+        """Return a button in the person's language."""
+        return Button(label(key, self.language, **values), data, style=style)
+
+    def delete(self, message_id: int) -> None:
+        """Take a message off the chat, theirs or ours."""
+        self._send("deleteMessage", message_id=message_id)
+
+    def typing(self) -> None:
+        """Show that we are writing."""
+        chat_id = self.person.chat_id
+        work.current().later(lambda: self.bot.send_chat_action(chat_id, "typing"))
+
+    def _send(self, method: str, **params: object) -> None:
+        work.current().send(
+            method,
+            chat_id=self.person.chat_id,
+            person_id=None if self._forgotten else self.person.id,
+            **params,
+        )
+
+    def _pressed(self) -> Message | None:
+        query = self.update.callback_query
+        found = query.message if query else None
+        return found if isinstance(found, Message) else None
+
+    async def _answer_query(self) -> None:
+        query = self.update.callback_query
+        assert isinstance(query, CallbackQuery)  # noqa: S101
+        if self._alert is None:
+            await query.answer()
+            return
+        key, values = self._alert
+        await query.answer(label(key, self.language, **values)[:200], show_alert=True)
+
+
+def _arrive(session: Any, chat_id: int, language: str, now: datetime) -> tuple[Someone, Sheet | None]:
+    someone = person.meet(session, chat_id, language, now.date(), "Europe/Paris")
+    if someone.seen_on != now.date():
+        person.seen(session, someone.id, now.date())
+    return someone, draft.newest(session, someone.id)
+
+
+def _text(rows: Rows) -> dict[str, object]:
+    return {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}, **_keyboard(rows)}
+
+
+def _keyboard(rows: Rows) -> dict[str, object]:
+    if not rows:
+        return {}
+    return {"reply_markup": {"inline_keyboard": [[one.markup() for one in row] for row in rows]}}

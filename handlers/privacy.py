@@ -1,0 +1,80 @@
+"""What is kept and why, all of it as a file, and erasing it."""
+
+from datetime import timedelta
+
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot import law
+from bot.documents import holdings
+from bot.language import Html, say
+from db import person
+from handlers.context import Context, Update
+
+BACKUPS_KEPT = timedelta(days=30)
+FORGOTTEN_KEPT = timedelta(days=35)
+# what is never opened; stickers and the like are only small talk
+_FILES = (
+    filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO | filters.AUDIO
+    | filters.VIDEO_NOTE | filters.CONTACT | filters.LOCATION
+)  # fmt: skip
+
+
+async def privacy(_: Update, context: Context) -> None:
+    """Say who runs this, what is kept, why and how long."""
+    operator = context.services.operator
+    context.say(
+        "privacy.page",
+        operator=operator.name,
+        contact=operator.contact,
+        authority=_authority(context),
+        url=operator.privacy_url,
+    )
+
+
+async def my_data(_: Update, context: Context) -> None:
+    """Hand over everything we hold, to read and for a computer."""
+    held = await context.store(person.everything, context.person.id)
+    page = holdings.page(held, context.language, context.today)
+    context.document("traits.html", page, "privacy.mydata_caption")
+    context.document("traits.json", holdings.data(held), "privacy.mydata_json")
+
+
+async def forget(_: Update, context: Context) -> None:
+    """Ask once before erasing."""
+    rows = [
+        [context.button("privacy.forget_yes", "privacy:erase:", style="danger")],
+        [context.button("privacy.forget_no", "privacy:keep:")],
+    ]
+    context.say("privacy.forget_ask", rows=rows)
+
+
+async def pressed(_: Update, context: Context) -> None:
+    """Erase everything, or nothing."""
+    if context.press.verb != "erase":
+        context.show("privacy.kept")
+        return
+    context.forget()
+    today = context.today
+    context.show("privacy.forgotten", backups=today + BACKUPS_KEPT, mark=today + FORGOTTEN_KEPT)
+
+
+async def file(_: Update, context: Context) -> None:
+    """Refuse a photo, voice message or document, take it off the chat and ask what it is."""
+    context.delete(context.message.message_id)
+    context.say("privacy.refused_file")
+    await context.go("answer_arrived")
+
+
+def _authority(context: Context) -> Html:
+    code = context.person.country
+    found = law.authority(code) if code else None
+    return say("privacy.authority", context.language, name=found.name) if found else Html("")
+
+
+HANDLERS = [
+    CommandHandler(["privacy", "confidentialite"], privacy),
+    CommandHandler(["mydata", "mesdonnees"], my_data),
+    CommandHandler(["forget", "oublier"], forget),
+    CallbackQueryHandler(pressed, r"^privacy:"),
+    MessageHandler(_FILES, file),
+]

@@ -1,0 +1,143 @@
+"""A question in the person's own words, and its answer."""
+
+import asyncio
+
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot import answers
+from handlers.context import Button, Context, Update
+
+_BUTTONS = 5  # of « did you mean »
+_RELATED = 3
+
+
+async def text(_: Update, context: Context) -> None:
+    """Take free text: the answer to a step that waits for it, otherwise a question."""
+    if context.sheet and await context.take_text(context.sheet.flow):
+        return
+    await _answer(context, context.text)
+
+
+async def ask(_: Update, context: Context) -> None:
+    """Answer what follows the command, or say how to ask."""
+    question = " ".join(context.args or [])
+    if question:
+        await _answer(context, question)
+    else:
+        context.say("questions.how")
+
+
+async def pressed(_: Update, context: Context) -> None:
+    """Open a topic, or offer others."""
+    verb, topic = context.press.verb, context.press.id
+    if verb == "topic" and answers.answer(topic):
+        _show(context, topic, context.pressed_reply_id)
+    elif verb == "other":
+        await _offer_others(context, topic)
+    elif verb == "none":
+        context.say("questions.none", rows=_first_topics(context))
+    elif verb == "own":  # « it is a question », asked back at a step that waited for a name
+        await _answer(context, context.pressed_reply or "")
+    else:
+        context.alert("errors.old_button")
+
+
+async def open_topic(context: Context, topic: str) -> None:
+    """Open the topic that a link names."""
+    if answers.answer(topic):
+        _show(context, topic, None)
+    else:
+        context.say("questions.none", rows=_first_topics(context))
+
+
+async def _answer(context: Context, question: str) -> None:
+    reading = answers.Reading(country=context.person.country)
+    found = await asyncio.to_thread(answers.find, question, context.language, reading)
+    if found.outcome == "sure" and answers.answer(found.topic):
+        _show(context, found.topic, context.message.message_id)
+    elif found.outcome == "smalltalk":
+        context.say("questions.smalltalk", rows=_first_topics(context))
+    elif found.language_note:
+        context.tell(found.language_note)
+    elif found.danger:
+        context.say("questions.danger", rows=_known(context, [found.topic, *found.also]))
+    elif found.outcome == "none":
+        context.say("questions.none", rows=_first_topics(context))
+    else:
+        _did_you_mean(context, [found.topic, *found.also])
+
+
+def _did_you_mean(context: Context, topics: list[str]) -> None:
+    rows = _known(context, topics)
+    unwritten = next((topic for topic in topics[:1] if not answers.answer(topic)), None)
+    if unwritten:
+        key = "questions.unwritten_near" if rows else "questions.unwritten"
+        context.say(key, title=answers.title(unwritten), rows=rows or _first_topics(context), reply=True)
+    elif rows:
+        context.say("questions.did_you_mean", rows=[*rows, [context.button("questions.none_of_these", "questions:none:")]], reply=True)
+    else:
+        context.say("questions.none", rows=_first_topics(context), reply=True)
+
+
+def _show(context: Context, topic: str, question_id: int | None) -> None:
+    found = answers.answer(topic)
+    assert found is not None  # noqa: S101  every caller has looked
+    place = context.person.place or context.person.country
+    page = found.html(context.language, place, context.today)
+    context.tell(page, rows=_after(context, found, asked=question_id is not None), reply_to=question_id)
+    if context.person.country is None:
+        context.say("questions.where", rows=[[context.button("settings.country", "settings:country:")]])
+
+
+def _after(context: Context, found: answers.Answer, *, asked: bool) -> list[list[Button]]:
+    rows = []
+    if action := _action(context, found.action):
+        rows.append([action])
+    rows += [[_topic_button(context, topic)] for topic in found.related[:_RELATED]]
+    if asked:
+        rows.append([context.button("questions.not_what_i_asked", f"questions:other:{found.topic}")])
+    return rows
+
+
+def _action(context: Context, action: str | None) -> Button | None:
+    kind, _, company = (action or "").partition(":")
+    if kind == "request":
+        return context.button("questions.write_to_company", f"requests:begin:{company}", style="primary")
+    if kind == "cases":
+        return context.button("questions.my_cases", "cases:all:")
+    return None
+
+
+async def _offer_others(context: Context, shown: str) -> None:
+    question = context.pressed_reply
+    if question is None:  # the question is gone from the chat, and we did not keep it
+        context.say("questions.ask_again")
+        return
+    reading = answers.Reading(country=context.person.country)
+    found = await asyncio.to_thread(answers.find, question, context.language, reading)
+    rest = [topic for topic in (found.topic, *found.also) if topic != shown]
+    rows = _known(context, rest)
+    if rows:
+        context.say("questions.did_you_mean", rows=[*rows, [context.button("questions.none_of_these", "questions:none:")]])
+    else:
+        context.say("questions.none", rows=_first_topics(context))
+
+
+def _known(context: Context, topics: list[str]) -> list[list[Button]]:
+    return [[_topic_button(context, topic)] for topic in topics if answers.answer(topic)][:_BUTTONS]
+
+
+def _first_topics(context: Context) -> list[list[Button]]:
+    return [[_topic_button(context, found.topic)] for found in answers.first()]
+
+
+def _topic_button(context: Context, topic: str) -> Button:
+    return Button(answers.title(topic)[context.language], f"questions:topic:{topic}")
+
+
+HANDLERS = [
+    CommandHandler(["ask", "question"], ask),
+    CallbackQueryHandler(pressed, r"^questions:"),
+    MessageHandler(filters.TEXT & ~filters.COMMAND, text),
+]
+DOORS = {"topic": open_topic}

@@ -1,0 +1,118 @@
+"""To whom: a company we know, or one typed in; and the law that follows from it."""
+
+from bot import companies, law
+from bot.documents import clean_email, clean_lines, clean_name
+from bot.language import countries, country, say
+from bot.refusal import Refusal
+from handlers.context import Context
+from handlers.flow import Facts, Step, Turn
+
+SHOWN = ("clearview-ai", "pimeyes", "facewatch", "world", "meta")
+_LIKELY_SEATS = ("us", "fr", "ie", "gb", "de")
+
+
+async def _ask_company(turn: Turn) -> None:
+    known = [found for id_ in SHOWN if (found := companies.get(id_))]
+    rows = [[turn.choice(found.name, found.id)] for found in known]
+    turn.ask("requests.company", rows)
+
+
+async def _pick_company(turn: Turn, id_: str) -> Facts | None:
+    if id_ == "typed" and "typed" in turn.facts:
+        return {"company": {"id": None, "name": turn.facts["typed"]}}
+    return {"company": {"id": id_}} if companies.get(id_) else None
+
+
+async def _type_company(turn: Turn, text: str) -> Facts | None:
+    name = clean_name(text)
+    turn.facts["typed"] = name
+    found = companies.find(name)
+    rows = [[turn.choice(company.name, company.id)] for company in found]
+    rows.append([turn.button("requests.use_typed", "typed", name=name[:40])])
+    turn.context.say("requests.found" if found else "requests.not_listed", rows=[*rows, turn.ways()])
+    return None
+
+
+async def _ask_reach(turn: Turn) -> None:
+    turn.ask("requests.reach", name=turn.facts["company"]["name"])
+
+
+async def _reach(turn: Turn, text: str) -> Facts | None:
+    company = turn.facts["company"]
+    if "@" in text:
+        return {"company": {**company, "mail": clean_email(text), "post": []}}
+    return {"company": {**company, "mail": None, "post": list(clean_lines(text))}}
+
+
+async def _ask_seat(turn: Turn) -> None:
+    flags = [turn.choice(country(code, turn.context.language), code) for code in _LIKELY_SEATS]
+    unknown = turn.button("requests.seat_unknown", "unknown")
+    turn.ask("requests.seat", [flags[:3], flags[3:], [unknown]])
+
+
+async def _seat(turn: Turn, code: str) -> Facts | None:
+    if code != "unknown" and code not in countries("en"):
+        return None
+    seat = None if code == "unknown" else code
+    return {"company": {**turn.facts["company"], "country": seat}}
+
+
+async def _type_seat(turn: Turn, text: str) -> Facts | None:
+    found = await turn.context.go("find_country", text)
+    if not found:
+        raise Refusal("start.no_country")
+    if len(found) == 1:
+        return await _seat(turn, found[0])
+    rows = [[turn.choice(country(code, turn.context.language), code)] for code in found]
+    turn.context.say("start.which_country", rows=rows)
+    return None
+
+
+async def _ask_law(turn: Turn) -> None:
+    proposal = proposed(turn.context, turn.facts)
+    language = turn.context.language
+    if proposal.regime is None:
+        turn.ask_html(say("requests.no_law", language, why=_reason(proposal.reason, language)))
+        return
+    rows = [[turn.button("requests.law_ok", _code(proposal.regime, proposal.place), style="primary", law=law.regime(proposal.regime).name)]]
+    for other in proposal.alternatives:
+        if other.regime in WRITTEN:
+            rows.append([turn.button("requests.law_other", _code(other.regime, other.place), law=law.regime(other.regime).name)])
+    turn.ask_html(say("requests.law", language, law=law.regime(proposal.regime).name, why=_reason(proposal.reason, language)), rows)
+
+
+async def _law(turn: Turn, code: str) -> Facts | None:
+    proposal = proposed(turn.context, turn.facts)
+    offered = {_code(one.regime, one.place): one for one in (proposal, *proposal.alternatives)}
+    chosen = offered.get(code)
+    if chosen is None or chosen.regime not in WRITTEN:
+        return None
+    return {"law": {"regime": chosen.regime, "place": chosen.place}}
+
+
+def proposed(context: Context, facts: Facts) -> law.Proposal:
+    """Return the law that fits the person's country and the company's seat."""
+    company = facts["company"]
+    known = companies.get(company["id"]) if company["id"] else None
+    return law.propose(context.person.country, known.seat if known else law.Seat(company.get("country")))
+
+
+def _reason(reason: law.Reason, language: str) -> str:
+    return say(reason.key, language, **reason.values)
+
+
+def _code(regime: str, place: str) -> str:
+    return f"{regime}.{place}"
+
+
+def _typed(facts: Facts) -> bool:
+    return facts.get("company", {"id": ""})["id"] is None
+
+
+WRITTEN = ("eu", "uk")  # the laws we have letters for
+STEPS = (
+    Step("company", _ask_company, press=_pick_company, text=_type_company),
+    Step("reach", _ask_reach, text=_reach, wanted=_typed),
+    Step("seat", _ask_seat, press=_seat, text=_type_seat, wanted=_typed),
+    Step("law", _ask_law, press=_law),
+)

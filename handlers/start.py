@@ -1,0 +1,122 @@
+"""First contact, help, language, and stopping what is under way."""
+
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from bot.language import LANGUAGES, country
+from db import person
+from handlers.context import Button, Context, Update
+
+NAMES = {"fr": "Français", "en": "English"}
+
+
+async def start(_: Update, context: Context) -> None:
+    """Introduce the bot once; afterwards open what a link names, or the person's cases."""
+    payload = context.args[0] if context.args else None
+    if context.person.introduced:
+        await _open(context, payload)
+        return
+    if payload:
+        context.change(start_payload=payload)  # it waits until the country is known
+    if context.spoken is None:
+        context.say("start.both_languages", rows=[_language_buttons("hello")])
+    else:
+        await _hello(context)
+
+
+async def help_(_: Update, context: Context) -> None:
+    """Say what the bot can do."""
+    context.say("start.help", rows=[[context.button("start.begin_request", "requests:begin:")]])
+
+
+async def cancel(_: Update, context: Context) -> None:
+    """Drop the newest draft."""
+    if context.sheet is None:
+        context.say("start.nothing_to_cancel")
+        return
+    context.drop(context.sheet, "cancelled")
+    context.say("start.cancelled")
+
+
+async def language(_: Update, context: Context) -> None:
+    """Switch to the other language, or the one a button names."""
+    chosen = context.press.value if context.update.callback_query else _other(context.language)
+    if chosen not in LANGUAGES:
+        context.alert("errors.old_button")
+        return
+    context.change(language=chosen)
+    if context.press.id == "hello":
+        context.freeze()
+        await _hello(context)
+    else:
+        context.show("start.language_now")
+
+
+async def introduced(context: Context) -> None:
+    """Go on after the country: to what the first link named, or to a first question."""
+    payload = context.person.start_payload
+    context.change(introduced=True, start_payload=None)
+    key = "start.ready" if await context.go("covered") else "start.not_covered"
+    name = country(context.person.country or "", context.language)
+    context.say(key, country=name, rows=[] if payload else _first_steps(context))
+    if payload:
+        await _open(context, payload)
+
+
+async def my_chat_member(update: Update, context: Context) -> None:
+    """Note that the person blocked the bot, or came back."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    if change.new_chat_member.status in {"kicked", "left"}:
+        context.remember(person.block, context.person.chat_id, context.today)
+    else:
+        context.remember(person.unblock, context.person.chat_id)
+
+
+async def edited(_: Update, context: Context) -> None:
+    """Say that an edit is not read again."""
+    context.say("errors.edited", reply=True)
+
+
+async def unknown(_: Update, context: Context) -> None:
+    """Answer a command we do not know."""
+    context.say("errors.unknown_command")
+    await help_(context.update, context)
+
+
+async def _hello(context: Context) -> None:
+    context.say("start.hello", rows=await context.go("country_rows"))
+
+
+async def _open(context: Context, payload: str | None) -> None:
+    kind, _, rest = (payload or "").partition("_")
+    doors = {"t": "topic", "c": "request"}
+    if kind in doors and rest:
+        await context.go(doors[kind], rest)
+    else:
+        await context.go("cases")
+
+
+def _first_steps(context: Context) -> list[list[Button]]:
+    return [
+        [context.button("start.what_is_clearview", "questions:topic:clearview-about")],
+        [context.button("start.begin_request", "requests:begin:", style="primary")],
+    ]
+
+
+def _language_buttons(then: str) -> list[Button]:
+    return [Button(NAMES[code], f"start:language.{code}:{then}") for code in LANGUAGES]
+
+
+def _other(language: str) -> str:
+    return next(code for code in LANGUAGES if code != language)
+
+
+COMMANDS = [
+    CommandHandler("start", start),
+    CommandHandler(["help", "aide"], help_),
+    CommandHandler(["cancel", "annuler"], cancel),
+    CommandHandler(["language", "langue"], language),
+]
+HANDLERS = [*COMMANDS, CallbackQueryHandler(language, r"^start:language\.")]
+DOORS = {"introduced": introduced}
