@@ -1,0 +1,50 @@
+"""The law: which one applies, by when a company must answer, and why.
+
+Pure: values in, values out; no clock, no words beyond names, no database.
+"""
+
+from bot.law.authorities import Authority, authority
+from bot.law.deadlines import Deadline, Event, deadline
+from bot.law.lines import deadline_line
+from bot.law.places import Place, place, places
+from bot.law.proposals import Proposal, propose, zone
+from bot.law.reasons import Reason
+from bot.law.regimes import (
+    EVENTS,
+    RIGHTS,
+    Fact,
+    Provision,
+    Regime,
+    UnknownCode,
+    regime,
+    regimes,
+)
+from bot.law.words import Mistake, Words
+from bot.law.workdays import working_days_after
+
+__all__ = [
+    "EVENTS",
+    "RIGHTS",
+    "Authority",
+    "Deadline",
+    "Event",
+    "Fact",
+    "Mistake",
+    "Place",
+    "Proposal",
+    "Provision",
+    "Reason",
+    "Regime",
+    "UnknownCode",
+    "Words",
+    "authority",
+    "deadline",
+    "deadline_line",
+    "place",
+    "places",
+    "propose",
+    "regime",
+    "regimes",
+    "working_days_after",
+    "zone",
+]
