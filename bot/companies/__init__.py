@@ -1,0 +1,25 @@
+"""Whom to write to: firms that hold faces, voices or fingerprints, one record a file."""
+
+from bot.companies.cards import age, card
+from bot.companies.checks import Finding, check
+from bot.companies.records import KINDS, ROLES, Company, Found, Note, RecordError, load, typed
+from bot.companies.search import Directory, everyone, find, get
+
+__all__ = [
+    "KINDS",
+    "ROLES",
+    "Company",
+    "Directory",
+    "Finding",
+    "Found",
+    "Note",
+    "RecordError",
+    "age",
+    "card",
+    "check",
+    "everyone",
+    "find",
+    "get",
+    "load",
+    "typed",
+]

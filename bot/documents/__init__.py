@@ -1,0 +1,33 @@
+"""Letters, printed and mailed, and calendars: what a person takes away.
+
+``write`` and ``follow_up`` make a letter from ``locales/letters``; ``pdf``, ``eml`` and ``message``
+hand it over; ``calendar`` puts its last day into somebody's diary; ``clean_…`` take what was typed.
+"""
+
+from bot.documents.agenda import calendar
+from bot.documents.letters import Facts, Letter, Sent, follow_up, kinds, rights, write
+from bot.documents.mail import eml
+from bot.documents.message import message
+from bot.documents.paper import pdf
+from bot.documents.values import clean_email, clean_lines, clean_name, clean_text
+from bot.documents.wordings import Provision, provisions
+
+__all__ = [
+    "Facts",
+    "Letter",
+    "Provision",
+    "Sent",
+    "calendar",
+    "clean_email",
+    "clean_lines",
+    "clean_name",
+    "clean_text",
+    "eml",
+    "follow_up",
+    "kinds",
+    "message",
+    "pdf",
+    "provisions",
+    "rights",
+    "write",
+]
