@@ -5,12 +5,22 @@ hand it over; ``calendar`` puts its last day into somebody's diary; ``clean_…`
 """
 
 from bot.documents.agenda import calendar
-from bot.documents.letters import Facts, Letter, Sent, follow_up, kinds, rights, write
+from bot.documents.letters import (
+    Facts,
+    Letter,
+    Sent,
+    complain,
+    follow_up,
+    grounds,
+    kinds,
+    rights,
+    write,
+)
 from bot.documents.mail import eml
 from bot.documents.message import message
 from bot.documents.paper import pdf
 from bot.documents.values import clean_email, clean_lines, clean_name, clean_text
-from bot.documents.wordings import Provision, provisions
+from bot.documents.wordings import Provision, needs, provisions
 
 __all__ = [
     "Facts",
@@ -22,10 +32,13 @@ __all__ = [
     "clean_lines",
     "clean_name",
     "clean_text",
+    "complain",
     "eml",
     "follow_up",
+    "grounds",
     "kinds",
     "message",
+    "needs",
     "pdf",
     "provisions",
     "rights",

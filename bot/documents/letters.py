@@ -1,8 +1,8 @@
 """Write a letter from its text, the facts of a person and the law that applies."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from string import Template
 from typing import Literal
@@ -10,9 +10,11 @@ from typing import Literal
 from bot.companies import Company
 from bot.documents import wordings
 from bot.language import plain
+from bot.law import Authority
 
 ForWhom = Literal["me", "child", "other"]
 Channel = Literal["email", "form", "post"]
+_NESTED = 2  # a piece may hold one more
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,6 +29,8 @@ class Facts:
     concerned: str = ""  # the child, or the person who gave the mandate
     contact: tuple[str, ...] = ()
     helps: str = ""  # what helps them find me, a line each
+    details: str = ""  # what is wrong, what was decided, why I object: a line each
+    ground: str = ""  # of a restriction: one of `grounds(regime)`
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Sent:
     channel: Channel
     received: date | None = None
     due: date | None = None
+    answered: date | None = None
+    reminded: date | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,38 +74,65 @@ def kinds(regime: str) -> tuple[str, ...]:
     return wordings.kinds(regime, wordings.FOLLOW_UPS)
 
 
+def grounds(regime: str) -> tuple[str, ...]:
+    """Return the grounds a restriction can be asked on."""
+    return tuple(wordings.pieces(regime, "en").get("ground", {}))
+
+
 def write(right: str, regime: str, language: str, facts: Facts) -> Letter:
     """Write the first letter: KeyError when ``regime`` has none for ``right``."""
     text = wordings.wording(regime, wordings.REQUESTS, right, language)
     pen = _Pen(regime, language, facts, _choices(right, facts))
-    return pen.write(text, ("mandate",) if facts.for_whom == "other" else ())
+    return pen.write(text, _with_mandate(facts))
 
 
 def follow_up(
     right: str, regime: str, language: str, facts: Facts, sent: Sent, *, kind: str = "no-answer"
 ) -> Letter:
-    """Write the letter that comes after the first one, about the same right."""
+    """Write a letter that comes after the first one, about the same right."""
     text = wordings.wording(regime, wordings.FOLLOW_UPS, kind, language)
-    choices = _choices(right, facts) | {
-        "by": sent.channel,
-        "received": "known" if sent.received else "",
-        "deadline": "passed" if sent.due else "running",
-    }
-    days = {"sent": sent.on, "arrived": sent.received, "due": sent.due}
-    pen = _Pen(regime, language, facts, choices, {name: day for name, day in days.items() if day})
-    return pen.write(text, ("request", "mandate") if facts.for_whom == "other" else ("request",))
+    pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
+    proof = ("identity",) if kind == "identity-given" else ("request",)
+    return pen.write(text, _with_mandate(facts, *proof))
+
+
+def complain(
+    right: str, regime: str, language: str, facts: Facts, sent: Sent, authority: Authority
+) -> Letter:
+    """Write to the authority that watches over the company."""
+    text = wordings.wording(regime, wordings.COMPLAINTS, "authority", language)
+    pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
+    answers = ("answers",) if sent.answered else ()
+    letter = pen.write(text, _with_mandate(facts, "request", "proof", *answers))
+    return replace(letter, recipient=authority.post)
+
+
+def _with_mandate(facts: Facts, *enclosed: str) -> tuple[str, ...]:
+    return (*enclosed, "mandate") if facts.for_whom == "other" else enclosed
 
 
 def _choices(right: str, facts: Facts) -> dict[str, str]:
     """Return, for each placeholder with a choice of texts, the one that fits."""
     whom = ("capacity", "about", "traits", "identities", "signature")
-    return dict.fromkeys(whom, facts.for_whom) | {
+    always = ("outside", "within", "on_identity", "on_answer")
+    told = dict.fromkeys(("details", "reasons", "remarks"), facts.details) | {"helps": facts.helps}
+    return {
+        **dict.fromkeys(whom, facts.for_whom),
+        **dict.fromkeys(always, "all"),
+        **{name: "some" if lines else "" for name, lines in told.items()},
+        **dict.fromkeys(("limits", "reach"), facts.company.kind),
         "request": right,
-        "helps": "some" if facts.helps else "",
-        "limits": facts.company.kind,
-        "reach": facts.company.kind,
-        "outside": "all",
-        "within": "all",
+        "ground": facts.ground,
+    }
+
+
+def _since(sent: Sent) -> dict[str, str]:
+    """Return the choices that depend on what has happened since."""
+    return {
+        "by": sent.channel,
+        "received": "known" if sent.received else "",
+        "deadline": "passed" if sent.due else "running",
+        "answer": "some" if sent.answered else "none",
     }
 
 
@@ -111,15 +144,13 @@ class _Pen:
     language: str
     facts: Facts
     choices: Mapping[str, str]
-    days: Mapping[str, date] = field(default_factory=dict)
+    sent: Sent | None = None
 
     def write(self, text: Template, enclosed: tuple[str, ...]) -> Letter:
         """Return the letter that ``text`` makes of the facts."""
-        facts, company = self.facts, self.facts.company.under(self.regime)
-        # first the pieces, whose words are ours, then at once every value, whose words are not
-        pieces = {name: self._piece(name, choice) for name, choice in self.choices.items()}
-        whole = Template(text.safe_substitute(pieces))
-        subject, _, body = whole.substitute(self._values()).partition("\n")
+        facts, company = self.facts, self.company
+        subject, _, body = self._filled(text).partition("\n")
+        signature = self._filled(Template("$signature"))
         return Letter(
             regime=self.regime,
             language=self.language,
@@ -128,27 +159,73 @@ class _Pen:
             reference=facts.reference,
             sender=(facts.name, *facts.contact),
             recipient=(company.name, *(company.post or filter(None, [company.email]))),
-            signature=tuple(filter(None, [facts.name, self._filled("signature", facts.for_whom)])),
-            enclosures=tuple(self._filled("enclosures", name) for name in enclosed),
+            signature=tuple(filter(None, [facts.name, signature])),
+            enclosures=tuple(
+                self._filled(Template(self._piece("enclosures", one))) for one in enclosed
+            ),
             day=facts.day,
         )
+
+    @property
+    def company(self) -> Company:
+        """Return the branch that answers under the law of the letter."""
+        return self.facts.company.under(self.regime)
+
+    def _filled(self, text: Template) -> str:
+        """Put in first the pieces, whose words are ours, then at once every value."""
+        pieces = {name: self._piece(name, choice) for name, choice in self.choices.items()}
+        pieces["timeline"] = "\n".join(self._piece("timeline", step) for step in self._steps())
+        for _ in range(_NESTED):
+            text = Template(text.safe_substitute(pieces))
+        return text.substitute(self._values())
 
     def _piece(self, name: str, choice: str) -> str:
         return wordings.pieces(self.regime, self.language).get(name, {}).get(choice, "")
 
-    def _filled(self, name: str, choice: str) -> str:
-        return Template(self._piece(name, choice)).substitute(self._values())
+    def _steps(self) -> tuple[str, ...]:
+        """Return what has happened, in the order of the days."""
+        if self.sent is None:
+            return ()
+        days = {
+            "sent": self.sent.on,
+            "received": self.sent.received,
+            "due": self.sent.due,
+            "answered": self.sent.answered,
+            "reminded": self.sent.reminded,
+        }
+        known = sorted((day, list(days).index(step), step) for step, day in days.items() if day)
+        silence = () if self.sent.answered else ("silence",)
+        return (*(step for _, _, step in known), *silence)
 
     def _values(self) -> wordings.Citations:
-        facts = self.facts
-        told = {name: plain(day, self.language) for name, day in self.days.items()}
+        facts, sent = self.facts, self.sent
         own = {
-            "company": facts.company.under(self.regime).name,
+            "company": self.company.name,
             "concerned": facts.concerned,
             "reference": facts.reference,
-            "help_lines": "\n".join(f"– {line}" for line in facts.helps.splitlines()),
+            "help_lines": _dashed(facts.helps.splitlines()),
+            "detail_lines": _dashed(facts.details.splitlines()),
+            "against": _dashed(_known(self.company)),
         }
-        return wordings.Citations(self.regime, self.language, told | own)
+        days = {} if sent is None else {
+            "sent": sent.on,
+            "arrived": sent.received,
+            "due": sent.due,
+            "answered": sent.answered,
+            "reminded": sent.reminded,
+        }  # fmt: skip
+        own |= {name: plain(day, self.language) for name, day in days.items() if day}
+        return wordings.Citations(self.regime, self.language, own)
+
+
+def _known(company: Company) -> list[str]:
+    """Return who a company is and how to reach it, a line each."""
+    address = ", ".join([company.name, *company.post])
+    return [address, *filter(None, [company.email])]
+
+
+def _dashed(lines: Iterable[str]) -> str:
+    return "\n".join(f"– {line}" for line in lines)
 
 
 def _tidy(body: str) -> str:

@@ -4,6 +4,7 @@ A regime's catalogue names the folders its letters are looked for in, the neares
 there replaces the one of the wider family. A new law is new files.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from bot.language import LANGUAGES
 LETTERS = Path(__file__).parent.parent.parent / "locales" / "letters"
 REQUESTS = "requests"
 FOLLOW_UPS = "follow-ups"
+COMPLAINTS = "complaints"
+_SUBDIVIDED = re.compile(r", (?:paragraphe|point)[^,]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Provision:
             return self.place[language]
         law = self.law.first if first else self.law.again
         # « article 12, paragraphe 3, du RGPD », but « article 15 du RGPD »
-        comma = "," if language == "fr" and "," in self.place[language] else ""
+        comma = "," if _SUBDIVIDED.search(self.place[language]) else ""
         return f"{self.place[language]}{comma} {law[language]}"
 
 
@@ -145,6 +148,14 @@ def wording(regime: str, shelf: str, kind: str, language: str) -> Template:
         if path.exists():
             return Template(path.read_text("utf-8"))
     raise KeyError(f"{regime} {shelf}/{kind}")
+
+
+@cache
+def needs(regime: str, shelf: str, kind: str) -> frozenset[str]:
+    """Return what a letter is void without: ``details``, ``ground``, the day they ``answered``."""
+    text = wording(regime, shelf, kind, "en").template
+    marks = {"details": ":\n\n$details", "ground": "$ground", "answered": "$answered"}
+    return frozenset(name for name, mark in marks.items() if mark in text)
 
 
 @cache

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from bot.companies import Company, Found
-from bot.documents import Facts, Letter, Sent, follow_up, kinds, rights, write
+from bot.documents import Facts, Letter, Sent, complain, follow_up, kinds, needs, rights, write
 from bot.documents.values import COMPANY, CONTACT, HELP, LINE, NAME
-from bot.documents.wordings import regimes
+from bot.documents.wordings import FOLLOW_UPS, regimes
 from bot.language import LANGUAGES
+from bot.law.authorities import authorities
 
 DAY = date(2026, 12, 1)
 SEEN = date(2026, 6, 1)
@@ -28,11 +29,17 @@ FACTS = Facts(
     contact=("12, rue des Lilas", "69003 Lyon", "ana@example.org"),
     helps="Profil public : example.org/ana\nAffiche de mars 2021",
 )
+DETAILED = replace(
+    FACTS,
+    details="Date : la photographie est du 3 mars, non du 5\nNom : « Škoda », non « Skoda »",
+    ground="accuracy",
+)
 SENT = Sent(on=date(2026, 10, 1), channel="email", due=date(2026, 11, 2))
+AUTHORITY = authorities()["fr-cnil"]
 WHOM = {"me": "", "child": "Zoë Škoda", "other": "Jean Dupont"}
 
 # Each « & » weighs five: the dearest characters of a message
-HEAVY = FACTS.__class__(
+HEAVY = Facts(
     name="&" * (NAME // 5),
     company=replace(FACE_SEARCH, name="&" * (COMPANY // 5)),
     reference="TR-WWWWWWWW",
@@ -41,15 +48,22 @@ HEAVY = FACTS.__class__(
     concerned="&" * (NAME // 5),
     contact=tuple("&" * (LINE // 5) for _ in range(CONTACT // LINE)),
     helps="&" * (HELP // 5),
+    details="&" * (HELP // 5),
+    ground="claims",
 )
 
 
-def every(facts: Facts = FACTS) -> Iterator[tuple[str, Letter]]:
+def every(facts: Facts = DETAILED) -> Iterator[tuple[str, Letter]]:
     """Yield every letter there is, with its name."""
+    full = replace(SENT, received=SENT.on, answered=date(2026, 11, 5), reminded=date(2026, 11, 20))
     for regime in regimes():
         for language in LANGUAGES:
             for right in rights(regime):
                 yield f"{right}-{regime}-{language}", write(right, regime, language, facts)
-                for kind in kinds(regime):
-                    letter = follow_up(right, regime, language, facts, SENT, kind=kind)
-                    yield f"{kind}-{right}-{regime}-{language}", letter
+            for kind in kinds(regime):
+                sent = full if "answered" in needs(regime, FOLLOW_UPS, kind) else SENT
+                letter = follow_up("restriction", regime, language, facts, sent, kind=kind)
+                yield f"{kind}-{regime}-{language}", letter
+            for sent in (SENT, full):
+                letter = complain("automated-decision", regime, language, facts, sent, AUTHORITY)
+                yield f"authority-{regime}-{language}-{bool(sent.answered)}", letter

@@ -6,12 +6,32 @@ from string import Template
 
 import pytest
 
+from bot import law
 from bot.companies import typed
-from bot.documents import Sent, follow_up, message, provisions, rights, write
+from bot.documents import (
+    Sent,
+    complain,
+    follow_up,
+    grounds,
+    kinds,
+    message,
+    needs,
+    provisions,
+    rights,
+    write,
+)
 from bot.documents.values import weight
-from bot.documents.wordings import FOLLOW_UPS, LETTERS, catalogue, pieces, regimes, wording
+from bot.documents.wordings import (
+    FOLLOW_UPS,
+    LETTERS,
+    REQUESTS,
+    catalogue,
+    pieces,
+    regimes,
+    wording,
+)
 from bot.language import LANGUAGES
-from tests.documents.letters import FACTS, HEAVY, SENT, WHOM, every
+from tests.documents.letters import AUTHORITY, DETAILED, FACTS, HEAVY, SENT, WHOM, every
 
 REGIMES = regimes()
 TEXTS = sorted(LETTERS.glob("*/*/*/*.txt"))
@@ -88,7 +108,7 @@ def test_every_regime_can_ask_for_access_and_erasure() -> None:
 
 @pytest.mark.parametrize(("whom", "name"), WHOM.items())
 def test_every_letter_is_whole_for_whomever_it_speaks(whom: str, name: str) -> None:
-    for label, letter in every(replace(FACTS, for_whom=whom, concerned=name)):  # type: ignore[arg-type]
+    for label, letter in every(replace(DETAILED, for_whom=whom, concerned=name)):  # type: ignore[arg-type]
         assert "$" not in letter.subject + letter.body, label
         assert not re.search(r"\(\s*\)|  |\n{3}| [.,]", letter.body), label
         assert letter.reference in letter.subject, label
@@ -108,10 +128,77 @@ def test_the_fixed_text_stays_short() -> None:
         assert weight(message(letter)) <= 3000, label
 
 
+THREATS = {
+    "fr": r"tribunal|procès|poursuites|action en justice|dommage|indemni|amende|€",
+    "en": r"tribunal|\bcourt\b|\bsue\b|legal action|damages|compensat|\bfine\b|£|€",
+}
+
+
 def test_nothing_threatens_and_nothing_asks_for_money() -> None:
-    threats = r"\btribunal\b|procès|\bcourt\b|poursui|\bsue\b|legal action|damages|dommages|indemni|compensat|€|£|amende|\bfine\b"
-    for label, letter in every(replace(FACTS, company=typed("Exemple SA"))):
-        assert not re.search(threats, letter.body, re.IGNORECASE), label
+    for label, letter in every(replace(DETAILED, company=typed("Exemple SA"))):
+        assert not re.search(THREATS[letter.language], letter.body, re.IGNORECASE), label
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_every_right_has_its_letter_and_every_answer_its_reply(regime: str) -> None:
+    assert set(rights(regime)) == {
+        *("access", "erasure", "rectification", "restriction", "objection", "withdrawal"),
+        *("portability", "automated-decision", "source"),
+    }
+    assert set(kinds(regime)) >= {
+        *("no-answer", "identity-refused", "identity-given", "clarification", "partial"),
+        *("extension-contested", "fee-contested", "refused", "nothing-held"),
+    }
+    assert ("complaint" in kinds(regime)) == (regime == "uk")
+
+
+def test_every_right_can_be_named_in_the_letters_that_follow() -> None:
+    for regime in REGIMES:
+        for language in LANGUAGES:
+            assert set(pieces(regime, language)["request"]) == set(rights(regime))
+
+
+def test_a_letter_says_what_it_needs() -> None:
+    assert needs("eu", REQUESTS, "access") == set()
+    assert needs("eu", REQUESTS, "rectification") == {"details"}
+    assert needs("eu", REQUESTS, "restriction") == {"ground"}
+    assert needs("uk", FOLLOW_UPS, "partial") == {"details", "answered"}
+    assert needs("uk", FOLLOW_UPS, "complaint") == {"details"}
+    assert grounds("eu") == ("accuracy", "unlawful", "claims", "objection")
+
+
+def test_a_human_review_is_asked_under_the_law_of_each_country() -> None:
+    details = replace(FACTS, details="Refus du 3 mars")
+
+    assert "Article\u00a022(3)" in write("automated-decision", "eu", "en", details).body
+    assert "Article\u00a022C(2)" in write("automated-decision", "uk", "en", details).body
+
+
+def test_a_complaint_tells_the_facts_in_the_order_of_their_days() -> None:
+    sent = replace(SENT, received=date(2026, 10, 5), reminded=date(2026, 11, 10))
+    letter = complain(
+        "access", "eu", "fr", replace(FACTS, details="Aucune réponse"), sent, AUTHORITY
+    )
+    told = [line for line in letter.body.split("\n") if line.startswith("– ")]
+
+    assert [re.sub(r"\s?:.*", "", line) for line in told[2:7]] == [
+        "– 1er\u00a0octobre 2026",
+        "– 5\u00a0octobre 2026",
+        "– 2\u00a0novembre 2026",
+        "– 10\u00a0novembre 2026",
+        "– À ce jour",
+    ]
+    assert letter.recipient[0] == "CNIL"
+    assert "Albany" in letter.body
+
+
+def test_a_masked_identity_document_goes_only_with_its_letter() -> None:
+    sent = replace(SENT, answered=date(2026, 10, 9))
+
+    given = follow_up("access", "eu", "fr", FACTS, sent, kind="identity-given")
+    refused = follow_up("access", "eu", "fr", FACTS, sent, kind="identity-refused")
+    assert given.enclosures == ("copie masquée d’une pièce d’identité",)
+    assert "pièce d’identité" not in "".join(refused.enclosures)
 
 
 def test_a_letter_names_its_law_once_and_again_only_after_another() -> None:
@@ -194,3 +281,26 @@ def test_an_unknown_right_or_law_is_an_error() -> None:
         write("dancing", "eu", "fr", FACTS)
     with pytest.raises(KeyError):
         write("access", "mars", "fr", FACTS)
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_what_the_letters_cite_agrees_with_the_law_of_the_regime(regime: str) -> None:
+    theirs = {
+        _plain(passage.cite["en"]): _plain(passage.cite["fr"])
+        for passage in law.regime(regime).provisions.values()
+    }
+    ours = {
+        _plain(passage.cited("en")): _plain(passage.cited("fr"))
+        for passage in provisions(regime).values()
+    }
+    # the names of acts differ between a letter and a screen; the articles must not
+    shared = {cite for cite in set(theirs) & set(ours) if cite.startswith("Article")}
+
+    assert shared
+    assert {english: ours[english] for english in shared} == {
+        english: theirs[english] for english in shared
+    }
+
+
+def _plain(citation: str) -> str:
+    return citation.replace("\u00a0", " ")
