@@ -47,7 +47,9 @@ def authority(place: str) -> Authority | None:
 @cache
 def authorities() -> Mapping[str, Authority]:
     """Return every authority by its id."""
-    return {item.id: item for path in sorted(FOLDER.glob("*.toml")) for item in read_authorities(path)}
+    return {
+        item.id: item for path in sorted(FOLDER.glob("*.toml")) for item in read_authorities(path)
+    }
 
 
 def read_authorities(path: Path) -> list[Authority]:

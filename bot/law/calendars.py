@@ -55,7 +55,7 @@ def year_of(code: str, year: int) -> Mapping[date, Holiday]:
     if calendar.library:
         found |= _library(calendar.library, calendar.subdivision, year)
     for rule in calendar.rules:
-        found |= {day: rule.holiday for day in _days(rule, year)}
+        found |= dict.fromkeys(_days(rule, year), rule.holiday)
     return found
 
 
@@ -68,12 +68,16 @@ def _days(rule: DayRule, year: int) -> list[date]:
 @cache
 def calendars() -> Mapping[str, Calendar]:
     """Return every calendar by its code."""
-    read = [item for path in sorted(FOLDER.glob("*.toml")) if path != _NAMES for item in read_file(path)]
+    read = [
+        item for path in sorted(FOLDER.glob("*.toml")) if path != _NAMES for item in read_file(path)
+    ]
     found = {calendar.code: calendar for calendar in read}
     for calendar in read:
         for copied in calendar.copies:
             if copied not in found:
-                raise Mistake(f"calendar {calendar.code}", f"copies “{copied}”, which is no calendar")
+                raise Mistake(
+                    f"calendar {calendar.code}", f"copies “{copied}”, which is no calendar"
+                )
     return found
 
 
@@ -109,7 +113,9 @@ def _library(country: str, subdivision: str | None, year: int) -> dict[date, Hol
 @cache
 def _named(country: str, text: str) -> Holiday:
     parts = [_name(country, part) for part in text.split("; ")]
-    return Holiday({language: ", ".join(part[language] for part in parts) for language in ("fr", "en")})
+    return Holiday(
+        {language: ", ".join(part[language] for part in parts) for language in ("fr", "en")}
+    )
 
 
 def _name(country: str, text: str) -> Words:

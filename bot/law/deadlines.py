@@ -26,7 +26,8 @@ from bot.law.regimes import (
 )
 from bot.law.regimes import regime as regime_of
 
-_KEYS = {"months": "law.months", "days": "law.days", "working-days": "law.working_days"}
+# a unit of the data files -> what its reasons are called
+_COUNTED = {"months": "month", "days": "day", "working-days": "working_day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def _why_not(
     if rule is not None:
         yield Reason(f"law.{str(rule.why).replace('-', '_')}", _citation(law, rule.provision))
         yield from (Reason("law.note", {"note": note}) for note in rule.notes)
-    elif coming := [item for item in law.rules_for(right, where.code) if item.since and item.since > received]:
+    elif coming := [
+        item for item in law.rules_for(right, where.code) if item.since and item.since > received
+    ]:
         first = min(coming, key=lambda item: str(item.since))
         yield Reason("law.not_yet", _citation(law, first.provision) | {"day": first.since})
     elif law.rules_for(right, where.code):
@@ -113,7 +116,9 @@ def _citation(law: Regime, provision: Provision) -> dict[str, object]:
 
 def _in_order(events: Sequence[Event]) -> tuple[Event, ...]:
     # on one day a question comes before its answer
-    return tuple(sorted(events, key=lambda event: (event.on, event.kind.endswith(("given", "paid")))))
+    return tuple(
+        sorted(events, key=lambda event: (event.on, event.kind.endswith(("given", "paid"))))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,9 @@ class _Request:
             return _nothing(self.law, self._received(), *waiting.reasons, self._basis())
 
     def _deadline(self) -> Deadline:
-        notice_by = self._roll(self._shifted(self._count(self.period), self._roll_until(self.period)))
+        notice_by = self._roll(
+            self._shifted(self._count(self.period), self._roll_until(self.period))
+        )
         extension = self._valid_extension(notice_by)
         total = extension.total if extension and extension.total else self.period
         nominal = self._shifted(self._count(total), self._roll_until(total))
@@ -249,7 +256,9 @@ class _Request:
 
     def _valid_extension(self, notice_by: date) -> Extension | None:
         extension = self.rule.extension
-        if extension is None or not any(self._is_valid(event, extension, notice_by) for event in self.events):
+        if extension is None or not any(
+            self._is_valid(event, extension, notice_by) for event in self.events
+        ):
             return None
         return extension
 
@@ -323,7 +332,9 @@ class _Request:
         for _day, start in moved[:1]:
             kind = start.given.replace("-", "_")
             key = f"law.start_{kind}" if start.after is None else f"law.restart_{kind}"
-            yield Reason(key, {"day": self.start, "count": start.after or 1} | {"cite": start.provision.cite})
+            yield Reason(
+                key, {"day": self.start, "count": start.after or 1} | {"cite": start.provision.cite}
+            )
 
     def _extension_reasons(self, notice_by: date, extension: Extension | None) -> Iterator[Reason]:
         for event in self.events:
@@ -346,21 +357,23 @@ class _Request:
     def _term_reasons(self, total: Term, nominal: date, until: date) -> Iterator[Reason]:
         base = self._count(total)
         still = self._still(until)
-        key = _KEYS[total.unit]
+        unit = _COUNTED[total.unit]
         if not still:
-            yield self._counted(key, total.count, base)
+            yield self._counted(unit, total.count, base)
             return
-        yield Reason(key, {"count": total.count, "day": base})
+        yield counted(unit, total.count, base, None, closed=False)
         for item, pause in self._counting_pauses(until):
             if item.last is not None:
                 yield self._pause_reason(item, item.last, pause)
-        yield self._counted("law.paused", len(still), nominal)
+        yield self._counted("pause_day", len(still), nominal)
         yield from self._pause_doubts(until, len(still))
 
     def _pause_reason(self, item: _Span, last: date, pause: Pause) -> Reason:
+        key = f"law.pause_{pause.asked.removesuffix('-asked')}"
+        if last == item.first:
+            return Reason(f"{key}_day", {"first": last})
         count = (last - item.first).days + 1
-        kind = pause.asked.removesuffix("-asked")
-        return Reason(f"law.pause_{kind}", {"count": count, "first": item.first, "last": last})
+        return Reason(key, {"count": count, "first": item.first, "last": last})
 
     def _pause_doubts(self, until: date, days: int) -> Iterator[Reason]:
         pauses = self._counting_pauses(until)
@@ -373,9 +386,9 @@ class _Request:
         if sum(lengths) > days:
             yield Reason("law.pauses_overlap")
 
-    def _counted(self, key: str, count: int, day: date) -> Reason:
+    def _counted(self, unit: str, count: int, day: date) -> Reason:
         found = self._holiday(day)
-        return counted(key, count, day, found, closed=self._closes(day))
+        return counted(unit, count, day, found, closed=self._closes(day))
 
     def _closes(self, day: date) -> bool:
         return _closed(day, self.rule.roll.weekdays, self.rule.roll, self.where.calendar)
@@ -390,8 +403,14 @@ class _Request:
             return
         for day in sorted(counting.span(nominal + DAY, legal - DAY)):
             found = self._holiday(day)
-            if found is not None and found.closed and day.isoweekday() not in self.rule.roll.landing:
-                yield Reason("law.also_holiday", {"day": day, "weekday": weekday(day), "name": found.name})
+            if (
+                found is not None
+                and found.closed
+                and day.isoweekday() not in self.rule.roll.landing
+            ):
+                yield Reason(
+                    "law.also_holiday", {"day": day, "weekday": weekday(day), "name": found.name}
+                )
         key = "law.rolled" if self.rule.roll.landing == _WEEKEND else "law.rolled_open"
         yield Reason(key, {"day": legal, "weekday": weekday(legal)})
 
@@ -424,7 +443,11 @@ class _Request:
     def _region_doubts(self, nominal: date, legal: date) -> Iterator[Reason]:
         if not self.where.vague or not self.rule.roll.holidays:
             return
-        others = [part for part in parts(self.where) if roll(nominal, self.rule.roll, part.calendar) != legal]
+        others = [
+            part
+            for part in parts(self.where)
+            if roll(nominal, self.rule.roll, part.calendar) != legal
+        ]
         if others:
             yield Reason("law.region_matters", {"places": [part.names for part in others]})
 
@@ -464,4 +487,6 @@ def _unanswered(asked: str, item: _Span, within: int | None) -> Reason:
     kind = asked.removesuffix("-asked")
     if within is None:
         return Reason(f"law.waiting_{kind}", {"day": item.first})
-    return Reason("law.withdrawn", {"day": item.first, "last": counting.days_after(item.first, within)})
+    return Reason(
+        "law.withdrawn", {"day": item.first, "last": counting.days_after(item.first, within)}
+    )

@@ -9,7 +9,6 @@ from bot.law.deadlines import Deadline, Event, deadline
 from bot.law.reasons import Reason
 from bot.law.regimes import EVENTS, UnknownCode
 
-
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
@@ -26,7 +25,11 @@ def deadline_line(line: object) -> dict[str, object]:
         found = _deadline(given)
     except (_Wrong, UnknownCode) as problem:
         return {"id": given.get("id"), "error": str(problem)}
-    return {"id": given.get("id"), **_days(found), "reasons": [_reason(item) for item in found.reasons]}
+    return {
+        "id": given.get("id"),
+        **_days(found),
+        "reasons": [_reason(item) for item in found.reasons],
+    }
 
 
 def _deadline(given: Mapping[str, object]) -> Deadline:
@@ -100,7 +103,10 @@ def _days(found: Deadline) -> dict[str, object]:
 
 
 def _reason(reason: Reason) -> dict[str, object]:
-    return {"key": reason.key, "values": {name: _plain(value) for name, value in reason.values.items()}}
+    return {
+        "key": reason.key,
+        "values": {name: _plain(value) for name, value in reason.values.items()},
+    }
 
 
 def _plain(value: object) -> object:

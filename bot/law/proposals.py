@@ -35,7 +35,10 @@ def propose(country: str | None, seat: str | None, *, home: str | None = None) -
     language. The law of the company's seat is the alternative, or the only one.
     """
     person, company = known(home) or known(country), known(seat)
-    found = [*_of_the_person(person, known(country), country, company), *_of_the_seat(person, company)]
+    found = [
+        *_of_the_person(person, known(country), country, company),
+        *_of_the_seat(person, company),
+    ]
     if found:
         first, *others = found
         return Proposal(first.regime, first.place, first.reason, tuple(others), first.seatless)

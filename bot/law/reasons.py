@@ -32,9 +32,10 @@ def weekday(day: date) -> Words:
     return WEEKDAY_NAMES[day.weekday()]
 
 
-def counted(key: str, count: int, day: date, holiday: Holiday | None, *, closed: bool) -> Reason:
+def counted(unit: str, count: int, day: date, holiday: Holiday | None, *, closed: bool) -> Reason:
     """Say where a count of days or months ends, and whether that day is closed."""
-    values: dict[str, object] = {"count": count, "day": day}
+    key = f"law.one_{unit}" if count == 1 else f"law.{unit}s"
+    values: dict[str, object] = {"day": day} if count == 1 else {"count": count, "day": day}
     if closed and holiday is not None and holiday.closed:
         return Reason(f"{key}_holiday", values | {"name": holiday.name})
     if closed:

@@ -133,7 +133,9 @@ class Rule:
 
     def holds_on(self, day: date) -> bool:
         """Say whether the rule is in force for a request received on ``day``."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,9 @@ class _Reader:
             protects_abroad=table.flag("protects_abroad", default=False),
             needs_seat=table.flag("needs_seat", default=False),
             rights={name: self._basis(rights, name) for name in rights.names()},
-            absent={name: table.table("absent").words(name) for name in table.table("absent").names()},
+            absent={
+                name: table.table("absent").words(name) for name in table.table("absent").names()
+            },
             rules=tuple(self._rule(item) for item in table.tables("rule")),
             windows=tuple(self._window(item) for item in table.tables("complain")),
             facts=tuple(self._fact(item) for item in table.tables("fact")),
@@ -282,7 +286,9 @@ class _Reader:
         effects = table.table("no_effect")
         own_roll = table.optional("roll")
         rule = Rule(
-            rights=frozenset(_known(name, RIGHTS, table.where, "right") for name in table.texts("rights")),
+            rights=frozenset(
+                _known(name, RIGHTS, table.where, "right") for name in table.texts("rights")
+            ),
             places=table.texts("places"),
             since=table.maybe_day("since"),
             until=table.maybe_day("until"),
@@ -296,7 +302,10 @@ class _Reader:
             roll=self._roll(own_roll) if own_roll else self.roll,
             notes=table.many_words("note"),
             doubts=table.many_words("doubt"),
-            no_effect={_known(name, EVENTS, table.where, "event"): effects.words(name) for name in effects.names()},
+            no_effect={
+                _known(name, EVENTS, table.where, "event"): effects.words(name)
+                for name in effects.names()
+            },
         )
         table.finish()
         if rule.period is None and rule.why not in WHYS:
@@ -314,7 +323,10 @@ class _Reader:
 
     def _start(self, table: Table) -> Start:
         start = Start(
-            *_pair(table), self._cited(table), table.maybe_number("within"), table.maybe_number("after")
+            *_pair(table),
+            self._cited(table),
+            table.maybe_number("within"),
+            table.maybe_number("after"),
         )
         table.finish()
         return start
@@ -343,7 +355,10 @@ class _Reader:
         )
         table.finish()
         if not roll.weekdays <= roll.landing <= frozenset(range(1, 8)):
-            raise Mistake(table.where, "weekdays and landing are numbers from 1 (Monday) to 7, and landing holds all of weekdays")
+            raise Mistake(
+                table.where,
+                "weekdays and landing are numbers from 1 (Monday) to 7, and landing holds all of weekdays",
+            )
         return roll
 
     def _window(self, table: Table) -> Window:
@@ -358,7 +373,9 @@ class _Reader:
 
     def _fact(self, table: Table) -> Fact:
         fact = Fact(
-            _known(table.text("kind"), FACTS, table.where, "kind"), table.own_words(), self._cited(table)
+            _known(table.text("kind"), FACTS, table.where, "kind"),
+            table.own_words(),
+            self._cited(table),
         )
         table.finish()
         return fact
@@ -396,7 +413,11 @@ def _known(word: str, allowed: Sequence[str], where: str, what: str) -> str:
 def _check(found: Regime, where: str) -> None:
     for right in found.rights:
         if not any(right in rule.rights for rule in found.rules):
-            raise Mistake(where, f"grants the right “{right}” but no rule says how long an answer may take")
+            raise Mistake(
+                where, f"grants the right “{right}” but no rule says how long an answer may take"
+            )
     for rule in found.rules:
         for right in rule.rights - set(found.rights):
-            raise Mistake(where, f"has a rule for “{right}” but does not say where the right stands")
+            raise Mistake(
+                where, f"has a rule for “{right}” but does not say where the right stands"
+            )
