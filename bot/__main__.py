@@ -63,7 +63,7 @@ def ask(
             _lines(answers.ask_line)
             return
         if question is None:
-            raise Refusal("setup.no_question")
+            raise Refusal("check.no_question")
         spoken = _language(language)
         found = answers.find(question, spoken, None)
         written = answers.answer(found.topic)
@@ -77,7 +77,9 @@ def deadline(
     regime: Annotated[str | None, typer.Option(help="eu, uk …")] = None,
     place: Annotated[str | None, typer.Option(help="fr, ie, gb-eng …")] = None,
     right: Annotated[str, typer.Option(help="access, erasure …")] = "access",
-    received: Annotated[str | None, typer.Option(help="The day the company got it: 2026-01-31.")] = None,
+    received: Annotated[
+        str | None, typer.Option(help="The day the company got it: 2026-01-31.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON lines.")] = False,
 ) -> None:
@@ -89,15 +91,15 @@ def deadline(
             _lines(law.deadline_line)
             return
         if not (regime and place and received):
-            raise Refusal("setup.deadline_needs")
+            raise Refusal("check.deadline_needs")
         try:
             day = date.fromisoformat(received)
         except ValueError:
-            raise Refusal("setup.not_a_day", value=received) from None
+            raise Refusal("check.not_a_day", value=received) from None
         try:
             found = law.deadline(regime, place, right, day)
         except law.UnknownCode as problem:
-            raise Refusal("setup.unknown_code", value=str(problem)) from None
+            raise Refusal("check.unknown_code", value=str(problem)) from None
         spoken = _language(language)
         if found.legal:
             typer.echo(found.legal.isoformat())
@@ -119,7 +121,7 @@ def check(
             typer.echo(f"{mark} {label(problem.key, _language(None), **problem.values)}")
         if any(problem.fatal for problem in problems):
             raise typer.Exit(1)
-        typer.echo(label("setup.all_well", _language(None)))
+        typer.echo(label("check.all_well", _language(None)))
 
 
 @answers_app.command("stats")
@@ -163,7 +165,7 @@ def db_upgrade() -> None:
         settings = Settings()
         with locked(settings):
             migrate.upgrade(settings.database)
-        typer.echo(label("setup.upgraded", _language(None)))
+        typer.echo(label("check.upgraded", _language(None)))
 
 
 @db_app.command("backup")
@@ -173,7 +175,7 @@ def db_backup(file: Path) -> None:
 
     with _plain():
         backup.backup(Settings().database, file)
-        typer.echo(label("setup.backed_up", _language(None), path=str(file)))
+        typer.echo(label("check.backed_up", _language(None), path=str(file)))
 
 
 @db_app.command("restore")
@@ -188,7 +190,7 @@ def db_restore(file: Path) -> None:
         vault = Vault.load(settings.keys)
         with locked(settings):
             backup.restore(settings.database, file, vault, Clock().now().date())
-        typer.echo(label("setup.restored", _language(None), path=str(file)))
+        typer.echo(label("check.restored", _language(None), path=str(file)))
 
 
 @db_app.command("rotate-keys")
@@ -201,7 +203,7 @@ def db_rotate_keys() -> None:
         settings = Settings()
         with locked(settings), opened(settings) as store:
             rotation.rotate_keys(store, settings.keys)
-        typer.echo(label("setup.rotated", _language(None), path=str(settings.keys)))
+        typer.echo(label("check.rotated", _language(None), path=str(settings.keys)))
 
 
 def _lines(answer: Line) -> None:
@@ -235,7 +237,7 @@ def _plain() -> Iterator[None]:
 def _language(chosen: str | None) -> str:
     """Return the language of the command line: the one asked for, or the shell's."""
     if chosen is not None and chosen not in {"fr", "en"}:
-        raise Refusal("setup.language", value=chosen)
+        raise Refusal("check.language", value=chosen)
     shell = os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return chosen or negotiate(shell.partition(".")[0]) or "en"
 

@@ -21,7 +21,9 @@ _COUNTS = {
     "un": 1, "une": 1, "a": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3,
     "quatre": 4, "four": 4, "cinq": 5, "five": 5, "six": 6,
 }  # fmt: skip
-_SPAN = re.compile(rf"(?:il y a )?(\d{{1,3}}|{'|'.join(_COUNTS)}) (jour|jours|day|days|semaine|semaines|week|weeks)(?: ago)?")
+_SPAN = re.compile(
+    rf"(?:il y a )?(\d{{1,3}}|{'|'.join(_COUNTS)}) (jour|jours|day|days|semaine|semaines|week|weeks)(?: ago)?"
+)
 _EARLIEST = date(2018, 1, 1)
 
 

@@ -5,17 +5,25 @@ A key is ``feature.event``; its words stand in ``locales/messages/<feature>/<lan
 
 import gettext
 import io
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from string import Formatter
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global, negotiate_locale
-from babel.dates import format_date, format_time, get_day_names, get_month_names, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_time,
+    get_day_names,
+    get_month_names,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -58,6 +66,11 @@ def label(key: str, language: str, /, **values: object) -> str:
     return words.format_map({name: plain(value, language) for name, value in values.items()})
 
 
+def bare(html: str) -> str:
+    """Return the text of a message without its tags."""
+    return unescape(re.sub(r"<[^<>]+>", "", html))
+
+
 def plain(value: object, language: str) -> str:
     """Return ``value`` as a reader of ``language`` writes it."""
     if isinstance(value, str):
@@ -84,7 +97,10 @@ def day(value: date, language: str, form: str = "long") -> str:
     """
     words = format_date(value, form, locale=_LOCALES[language])
     if language == "fr" and value.day == 1 and form in {"full", "long"}:
-        words = words.replace(f"1 {format_date(value, 'MMMM', locale='fr')}", "1er " + format_date(value, "MMMM", locale="fr"))
+        words = words.replace(
+            f"1 {format_date(value, 'MMMM', locale='fr')}",
+            "1er " + format_date(value, "MMMM", locale="fr"),
+        )
     # a date must not break between its day and its month
     return words.replace(" ", "\N{NO-BREAK SPACE}", 1) if form == "long" else words
 
@@ -94,14 +110,18 @@ def moment(value: datetime, zone: str, language: str) -> str:
     return format_time(value.astimezone(ZoneInfo(zone)), "short", locale=_LOCALES[language])
 
 
-def listing(values: Iterable[object], language: str, style: str = "standard") -> str:
+def listing(
+    values: Iterable[object], language: str, style: Literal["standard", "or"] = "standard"
+) -> str:
     """Return « a, b and c »; ``style`` may be ``or``."""
-    return format_list([plain(value, language) for value in values], style=style, locale=_LOCALES[language])
+    return format_list(
+        [plain(value, language) for value in values], style=style, locale=_LOCALES[language]
+    )
 
 
 def country(code: str, language: str) -> str:
     """Return the name of a country by its two-letter code."""
-    return _LOCALES[language].territories[code.upper()]
+    return str(_LOCALES[language].territories[code.upper()])
 
 
 @cache
@@ -161,8 +181,11 @@ def placeholders(words: str) -> frozenset[str]:
 
 def keys() -> frozenset[str]:
     """Return every key there is."""
-    features = [folder.name for folder in MESSAGES.iterdir() if folder.is_dir()]
-    return frozenset(key for feature in features for key in _catalogue(feature, "en")._keys)
+    found = set()
+    for source in MESSAGES.glob("*/en.po"):
+        with source.open("rb") as file:
+            found |= {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file)}
+    return frozenset(found - {""})
 
 
 def build() -> int:
@@ -173,37 +196,27 @@ def build() -> int:
     return len(sources)
 
 
-class _Catalogue(gettext.GNUTranslations):
-    """The words of one feature in one language."""
-
-    def _parse(self, fp: io.BufferedIOBase) -> None:  # type: ignore[override]
-        super()._parse(fp)  # type: ignore[misc]
-        catalog: dict[object, str] = self._catalog  # type: ignore[attr-defined]
-        self._keys = frozenset(key[0] if isinstance(key, tuple) else str(key) for key in catalog) - {""}
-
-    def words(self, key: str, count: int | None) -> str:
-        if key not in self._keys:
-            raise KeyError(key)
-        found = self.gettext(key) if count is None else self.ngettext(key, key, count)
-        if found == key:  # a plural asked of a text that has none, or the other way round
-            found = self.ngettext(key, key, count or 0) if count is None else self.gettext(key)
-        return found
-
-
 def _words(key: str, language: str, count: object) -> str:
-    feature = key.partition(".")[0]
-    return _catalogue(feature, language).words(key, count if isinstance(count, int) else None)
+    catalogue = _catalogue(key.partition(".")[0], language)
+    number = count if isinstance(count, int) else None
+    # gettext gives the key back for what it does not know; a plural is known under its plural only
+    found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
+    if found == key:
+        found = catalogue.gettext(key)
+    if found == key:
+        raise KeyError(key)
+    return found
 
 
 @cache
-def _catalogue(feature: str, language: str) -> _Catalogue:
+def _catalogue(feature: str, language: str) -> gettext.GNUTranslations:
     source = MESSAGES / feature / f"{language}.po"
     built = source.with_suffix(".mo")
     if not source.exists():
         raise KeyError(feature)
     if built.exists() and built.stat().st_mtime >= source.stat().st_mtime:
-        return _Catalogue(io.BytesIO(built.read_bytes()))
-    return _Catalogue(io.BytesIO(_compiled(source)))
+        return gettext.GNUTranslations(io.BytesIO(built.read_bytes()))
+    return gettext.GNUTranslations(io.BytesIO(_compiled(source)))
 
 
 def _compiled(source: Path) -> bytes:

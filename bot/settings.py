@@ -73,47 +73,47 @@ def problems(settings: Settings, *, telegram: bool) -> Iterator[Problem]:
     yield from _webhook(settings)
     yield from _database(settings)
     if settings.desk and not re.fullmatch(r"-?\d+", settings.desk):
-        yield Problem("setup.desk", {"value": settings.desk})
+        yield Problem("check.desk", {"value": settings.desk})
     if _inside(settings.keys, settings.data):
-        yield Problem("setup.key_beside_data", {"path": str(settings.keys)}, fatal=False)
+        yield Problem("check.key_beside_data", {"path": str(settings.keys)}, fatal=False)
 
 
 def _telegram(settings: Settings) -> Iterator[Problem]:
     if settings.token is None:
-        yield Problem("setup.no_token")
+        yield Problem("check.no_token")
     elif not _TOKEN.fullmatch(settings.token.get_secret_value()):
-        yield Problem("setup.token_shape")
+        yield Problem("check.token_shape")
     for name in ("operator_name", "operator_contact", "privacy_url"):
         if not getattr(settings, name):
-            yield Problem("setup.required", {"name": f"TRAITS_{name.upper()}"})
+            yield Problem("check.required", {"name": f"TRAITS_{name.upper()}"})
     if settings.privacy_url and urlsplit(settings.privacy_url).scheme != "https":
-        yield Problem("setup.https", {"name": "TRAITS_PRIVACY_URL"})
+        yield Problem("check.https", {"name": "TRAITS_PRIVACY_URL"})
     api = urlsplit(settings.telegram_api)
     if api.scheme != "https" and not (api.scheme == "http" and api.hostname in _LOOPBACK):
-        yield Problem("setup.telegram_api")
+        yield Problem("check.telegram_api")
 
 
 def _webhook(settings: Settings) -> Iterator[Problem]:
     if settings.webhook_url is None:
         return
     if urlsplit(settings.webhook_url).scheme != "https":
-        yield Problem("setup.https", {"name": "TRAITS_WEBHOOK_URL"})
+        yield Problem("check.https", {"name": "TRAITS_WEBHOOK_URL"})
     if settings.webhook_secret is None:
-        yield Problem("setup.required", {"name": "TRAITS_WEBHOOK_SECRET"})
+        yield Problem("check.required", {"name": "TRAITS_WEBHOOK_SECRET"})
     elif not _SECRET.fullmatch(settings.webhook_secret.get_secret_value()):
-        yield Problem("setup.webhook_secret")
+        yield Problem("check.webhook_secret")
     if not re.fullmatch(r".+:\d{1,5}", settings.webhook_listen):
-        yield Problem("setup.listen", {"value": settings.webhook_listen})
+        yield Problem("check.listen", {"value": settings.webhook_listen})
 
 
 def _database(settings: Settings) -> Iterator[Problem]:
     try:
         backend = make_url(settings.database).get_backend_name()
     except ArgumentError:
-        yield Problem("setup.database_url")
+        yield Problem("check.database_url")
         return
     if backend not in {"sqlite", "postgresql"}:
-        yield Problem("setup.database_url")
+        yield Problem("check.database_url")
 
 
 def _inside(path: Path, folder: Path) -> bool:

@@ -12,7 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.clock import Clock
 from bot.language import Html, label, negotiate, say
 from bot.wire import work
-from db import draft, person
+from db import draft, forgotten, person
 from db.draft import Sheet
 from db.person import Someone
 from db.store import Store
@@ -90,16 +90,18 @@ met: "ContextVar[Context | None]" = ContextVar("met", default=None)  # for the e
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
     """One update of one person: read with ``store``, change with ``remember``, speak with ``say``."""
 
-    update: Update
+    arrival: Update
     person: Someone
     sheet: Sheet | None  # the newest half-finished draft
 
     @classmethod
-    def from_update(cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]) -> "Context":
+    def from_update(
+        cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]
+    ) -> "Context":
         """Keep the update at hand: the person is met from it."""
         context: Context = super().from_update(update, application)
         assert isinstance(update, Update)  # noqa: S101  the wire gives nothing else
-        context.update = update
+        context.arrival = update
         return context
 
     async def refresh_data(self) -> None:
@@ -107,7 +109,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         self._alert: tuple[str, dict[str, object]] | None = None
         self._fresh = False
         self._forgotten = False
-        user, chat = self.update.effective_user, self.update.effective_chat
+        user, chat = self.arrival.effective_user, self.arrival.effective_chat
         if user is None or chat is None:
             raise RuntimeError("the wire let a stranger through")
         code = user.language_code
@@ -116,7 +118,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
             _arrive, chat.id, self.spoken or FALLBACK, self.clock.now()
         )
         met.set(self)
-        if self.update.callback_query:
+        if self.arrival.callback_query:
             work.current().later(self._answer_query)
 
     # reading
@@ -154,7 +156,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def message(self) -> Message:
         """Return the message that was written."""
-        found = self.update.effective_message
+        found = self.arrival.effective_message
         if not isinstance(found, Message):
             raise TypeError("no message in this update")
         return found
@@ -167,9 +169,9 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     @property
     def press(self) -> Press:
         """Return the pressed button's verb and id."""
-        query = self.update.callback_query
+        query = self.arrival.callback_query
         parts = (query.data or "").split(":", 2) if query else []
-        return Press(*(parts[1:] + ["", ""])[:2])
+        return Press(*[*parts[1:], "", ""][:2])
 
     @property
     def pressed_reply_id(self) -> int | None:
@@ -197,14 +199,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def drop(self, sheet: Sheet, why: str) -> None:
         """Erase a draft; its buttons will say when and why it went."""
         self.remember(draft.drop, self.person.id, sheet.flow)
-        gone = {**self.person.gone, sheet.id: (why, self.today.isoformat())}
-        self.change(gone=dict(list(gone.items())[-REMEMBERED_DRAFTS:]))
+        self.change(gone=recent({**self.person.gone, sheet.id: (why, self.today.isoformat())}))
         if self.sheet and self.sheet.id == sheet.id:
             self.sheet = None
 
     def forget(self) -> None:
         """Erase the person; what is said after this is tied to nobody."""
-        self.remember(person.forget, self.person.id, self.now.date())
+        self.remember(forgotten.forget, self.person.id, self.now.date())
         self._forgotten = True
 
     # other rooms
@@ -220,9 +221,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 
     # speaking
 
-    def say(
-        self, key: str, *, rows: Rows = (), reply: bool = False, **values: object
-    ) -> None:
+    def say(self, key: str, *, rows: Rows = (), reply: bool = False, **values: Any) -> None:
         """Say the words of ``key`` in a new message; ``reply`` ties it to what was written."""
         reply_to = self.message.message_id if reply else None
         self.tell(say(key, self.language, **values), rows=rows, reply_to=reply_to)
@@ -237,7 +236,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         """Return the words of ``key`` as plain text, for a value or a file."""
         return label(key, self.language, **values)
 
-    def show(self, key: str, *, rows: Rows = (), **values: object) -> None:
+    def show(self, key: str, *, rows: Rows = (), **values: Any) -> None:
         """Say it in place of the pressed message, or anew when nothing was pressed."""
         self.display(say(key, self.language, **values), rows=rows)
 
@@ -253,7 +252,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def rekey(self, rows: Rows) -> None:
         """Change the pressed message's buttons."""
         if pressed := self._pressed():
-            self._send("editMessageReplyMarkup", message_id=pressed.message_id, **_keyboard(rows))
+            self._send("editMessageReplyMarkup", message_id=pressed.message_id, **keyboard(rows))
 
     def freeze(self) -> None:
         """Take the buttons off the pressed message: its question is answered."""
@@ -266,8 +265,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     ) -> None:
         """Send a file with a caption."""
         caption = say(key, self.language, **values)
-        markup = _keyboard(rows)
-        self._send("sendDocument", files={"document": (name, content)}, caption=caption, parse_mode="HTML", **markup)
+        markup = keyboard(rows)
+        self._send(
+            "sendDocument",
+            files={"document": (name, content)},
+            caption=caption,
+            parse_mode="HTML",
+            **markup,
+        )
 
     def alert(self, key: str, **values: object) -> None:
         """Answer the press itself with a short notice."""
@@ -286,21 +291,22 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         chat_id = self.person.chat_id
         work.current().later(lambda: self.bot.send_chat_action(chat_id, "typing"))
 
-    def _send(self, method: str, **params: object) -> None:
+    def _send(self, method: str, **params: Any) -> None:
         work.current().send(
             method,
             chat_id=self.person.chat_id,
             person_id=None if self._forgotten else self.person.id,
+            language=self.language,
             **params,
         )
 
     def _pressed(self) -> Message | None:
-        query = self.update.callback_query
+        query = self.arrival.callback_query
         found = query.message if query else None
         return found if isinstance(found, Message) else None
 
     async def _answer_query(self) -> None:
-        query = self.update.callback_query
+        query = self.arrival.callback_query
         assert isinstance(query, CallbackQuery)  # noqa: S101
         if self._alert is None:
             await query.answer()
@@ -309,7 +315,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         await query.answer(label(key, self.language, **values)[:200], show_alert=True)
 
 
-def _arrive(session: Any, chat_id: int, language: str, now: datetime) -> tuple[Someone, Sheet | None]:
+def recent(gone: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return the newest of the erased drafts: when and why each went is all that is known of it."""
+    return dict(list(gone.items())[-REMEMBERED_DRAFTS:])
+
+
+def _arrive(
+    session: Any, chat_id: int, language: str, now: datetime
+) -> tuple[Someone, Sheet | None]:
     someone = person.meet(session, chat_id, language, now.date(), "Europe/Paris")
     if someone.seen_on != now.date():
         person.seen(session, someone.id, now.date())
@@ -317,10 +330,11 @@ def _arrive(session: Any, chat_id: int, language: str, now: datetime) -> tuple[S
 
 
 def _text(rows: Rows) -> dict[str, object]:
-    return {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}, **_keyboard(rows)}
+    return {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}, **keyboard(rows)}
 
 
-def _keyboard(rows: Rows) -> dict[str, object]:
+def keyboard(rows: Rows) -> dict[str, object]:
+    """Return rows of buttons as the Bot API takes them."""
     if not rows:
         return {}
     return {"reply_markup": {"inline_keyboard": [[one.markup() for one in row] for row in rows]}}

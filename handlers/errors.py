@@ -31,5 +31,8 @@ async def failed(_: object, context: Context) -> None:
 def trace(problem: BaseException) -> str:
     """Return where it happened, without the message or the lines: they may hold what people wrote."""
     frames = traceback.extract_tb(problem.__traceback__)[-6:]
-    where = " < ".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    where = " < ".join(
+        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}"
+        for frame in reversed(frames)
+    )
     return f"{type(problem).__name__} at {where}"

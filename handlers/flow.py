@@ -42,13 +42,13 @@ class Turn:
 
     def ways(self) -> list[Button]:
         """Return the ways back and out."""
-        cancel = self.context.button("common.cancel", f"{self.flow.feature}:cancel:{self.sheet.id}")
+        cancel = self.context.button("common.cancel", self.flow.data("cancel", self.sheet))
         if not self.facts["done"]:
             return [cancel]
-        return [self.context.button("common.back", f"{self.flow.feature}:back:{self.sheet.id}"), cancel]
+        return [self.context.button("common.back", self.flow.data("back", self.sheet)), cancel]
 
     def _data(self, value: str) -> str:
-        return f"{self.flow.feature}:{self.step}.{value}:{self.sheet.id}"
+        return self.flow.data(f"{self.step}.{value}", self.sheet)
 
 
 Ask = Callable[[Turn], Awaitable[None]]
@@ -82,6 +82,15 @@ class Flow:
     cancelled: str = "start.cancelled"
     prefilled: frozenset[str] = field(default_factory=frozenset)
 
+    def data(self, verb: str, sheet: Sheet) -> str:
+        """Return a button's data: one feature may have several flows."""
+        return f"{self.feature}:{self.name}~{verb}:{sheet.id}"
+
+    def owns(self, verb: str) -> bool:
+        """Return whether a button's verb answers one of these steps."""
+        flow, _, rest = verb.partition("~")
+        return flow == self.name and bool(rest)
+
     async def begin(self, context: Context, facts: Facts, done: Sequence[str] = ()) -> None:
         """Start anew with what is known already."""
         sheet = Sheet(
@@ -100,10 +109,10 @@ class Flow:
         sheet = await context.store(draft.get, context.person.id, self.name)
         if sheet is None or sheet.id != context.press.id:
             self._gone(context, sheet)
-        elif context.press.verb == "cancel":
+        elif self._verb(context) == "cancel":
             context.drop(sheet, "cancelled")
             context.show(self.cancelled)
-        elif context.press.verb == "back":
+        elif self._verb(context) == "back":
             await self._back(context, sheet)
         else:
             await self._answer(context, sheet)
@@ -121,7 +130,7 @@ class Flow:
         return True
 
     async def _answer(self, context: Context, sheet: Sheet) -> None:
-        step, name = self._current(sheet.facts), context.press.verb.partition(".")[0]
+        step, name = self._current(sheet.facts), self._verb(context).partition(".")[0]
         if name == "mine" and step and step.text:  # « it is my answer », asked back
             await self._take(context, sheet, step, step.text, context.pressed_reply or "")
         elif step is None or step.name != name or step.press is None:
@@ -130,7 +139,9 @@ class Flow:
         else:
             await self._take(context, sheet, step, step.press, context.press.value)
 
-    async def _take(self, context: Context, sheet: Sheet, step: Step, take: Take, given: str) -> None:
+    async def _take(
+        self, context: Context, sheet: Sheet, step: Step, take: Take, given: str
+    ) -> None:
         turn = Turn(context, self, sheet, dict(sheet.facts), step.name)
         found = await take(turn, given)
         if found is not None:
@@ -156,28 +167,42 @@ class Flow:
             done.pop()
         await self._go_on(context, sheet, {**sheet.facts, "done": done})
 
+    def _verb(self, context: Context) -> str:
+        return context.press.verb.partition("~")[2]
+
     def _write(self, context: Context, sheet: Sheet, step: str, facts: Facts) -> None:
         context.remember(
-            draft.write, context.person.id, self.name, sheet.id, sheet.version, step, facts, context.now
+            draft.write,
+            context.person.id,
+            self.name,
+            sheet.id,
+            sheet.version,
+            step,
+            facts,
+            context.now,
         )
 
     def _current(self, facts: Facts) -> Step | None:
         done = set(facts["done"])
-        return next((step for step in self.steps if step.name not in done and step.wanted(facts)), None)
+        return next(
+            (step for step in self.steps if step.name not in done and step.wanted(facts)), None
+        )
 
     def _ask_back(self, context: Context, sheet: Sheet, step: Step) -> None:
         rows = [
-            [context.button("flow.my_answer", f"{self.feature}:mine.{step.name}:{sheet.id}")],
+            [context.button("flow.my_answer", self.data(f"mine.{step.name}", sheet))],
             [context.button("flow.a_question", "questions:own:")],
         ]
         context.say("flow.question_or_answer", rows=rows, reply=True)
 
     def _gone(self, context: Context, sheet: Sheet | None) -> None:
         why, day = context.person.gone.get(context.press.id, ("unknown", ""))
-        again = [[context.button("flow.continue", f"{self.feature}:continue:")]] if sheet else []
+        again = (
+            [[context.button("flow.continue", f"{self.feature}:continue:{self.name}")]]
+            if sheet
+            else []
+        )
         if why == "unknown":
             context.say("flow.gone_unknown", rows=again)
         else:
             context.say(f"flow.gone_{why}", day=date.fromisoformat(day), rows=again)
-
-

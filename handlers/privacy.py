@@ -1,17 +1,14 @@
 """What is kept and why, all of it as a file, and erasing it."""
 
-from datetime import timedelta
-
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import law
 from bot.documents import holdings
 from bot.language import Html, say
-from db import person
-from handlers.context import Context, Update
+from db import kept, mydata
+from handlers.context import Context
 
-BACKUPS_KEPT = timedelta(days=30)
-FORGOTTEN_KEPT = timedelta(days=35)
 # what is never opened; stickers and the like are only small talk
 _FILES = (
     filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO | filters.AUDIO
@@ -33,8 +30,9 @@ async def privacy(_: Update, context: Context) -> None:
 
 async def my_data(_: Update, context: Context) -> None:
     """Hand over everything we hold, to read and for a computer."""
-    held = await context.store(person.everything, context.person.id)
-    page = holdings.page(held, context.language, context.today)
+    held = await context.store(mydata.everything, context.person.id)
+    stories = await context.go("stories")
+    page = holdings.page(held, stories, context.language, context.today)
     context.document("traits.html", page, "privacy.mydata_caption")
     context.document("traits.json", holdings.data(held), "privacy.mydata_json")
 
@@ -55,7 +53,7 @@ async def pressed(_: Update, context: Context) -> None:
         return
     context.forget()
     today = context.today
-    context.show("privacy.forgotten", backups=today + BACKUPS_KEPT, mark=today + FORGOTTEN_KEPT)
+    context.show("privacy.forgotten", backups=today + kept.BACKUP, mark=today + kept.FORGOTTEN)
 
 
 async def file(_: Update, context: Context) -> None:
@@ -67,7 +65,10 @@ async def file(_: Update, context: Context) -> None:
 
 def _authority(context: Context) -> Html:
     code = context.person.country
-    found = law.authority(code) if code else None
+    try:
+        found = law.authority(code) if code else None
+    except law.UnknownCode:
+        found = None
     return say("privacy.authority", context.language, name=found.name) if found else Html("")
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import answers
-from handlers.context import Button, Context, Update
+from handlers.context import Button, Context
 
 _BUTTONS = 5  # of « did you mean »
 _RELATED = 3
@@ -72,9 +73,15 @@ def _did_you_mean(context: Context, topics: list[str]) -> None:
     unwritten = next((topic for topic in topics[:1] if not answers.answer(topic)), None)
     if unwritten:
         key = "questions.unwritten_near" if rows else "questions.unwritten"
-        context.say(key, title=answers.title(unwritten), rows=rows or _first_topics(context), reply=True)
+        context.say(
+            key, title=answers.title(unwritten), rows=rows or _first_topics(context), reply=True
+        )
     elif rows:
-        context.say("questions.did_you_mean", rows=[*rows, [context.button("questions.none_of_these", "questions:none:")]], reply=True)
+        context.say(
+            "questions.did_you_mean",
+            rows=[*rows, [context.button("questions.none_of_these", "questions:none:")]],
+            reply=True,
+        )
     else:
         context.say("questions.none", rows=_first_topics(context), reply=True)
 
@@ -84,9 +91,13 @@ def _show(context: Context, topic: str, question_id: int | None) -> None:
     assert found is not None  # noqa: S101  every caller has looked
     place = context.person.place or context.person.country
     page = found.html(context.language, place, context.today)
-    context.tell(page, rows=_after(context, found, asked=question_id is not None), reply_to=question_id)
+    context.tell(
+        page, rows=_after(context, found, asked=question_id is not None), reply_to=question_id
+    )
     if context.person.country is None:
-        context.say("questions.where", rows=[[context.button("settings.country", "settings:country:")]])
+        context.say(
+            "questions.where", rows=[[context.button("settings.country", "settings:country:")]]
+        )
 
 
 def _after(context: Context, found: answers.Answer, *, asked: bool) -> list[list[Button]]:
@@ -95,14 +106,18 @@ def _after(context: Context, found: answers.Answer, *, asked: bool) -> list[list
         rows.append([action])
     rows += [[_topic_button(context, topic)] for topic in found.related[:_RELATED]]
     if asked:
-        rows.append([context.button("questions.not_what_i_asked", f"questions:other:{found.topic}")])
+        rows.append(
+            [context.button("questions.not_what_i_asked", f"questions:other:{found.topic}")]
+        )
     return rows
 
 
 def _action(context: Context, action: str | None) -> Button | None:
     kind, _, company = (action or "").partition(":")
     if kind == "request":
-        return context.button("questions.write_to_company", f"requests:begin:{company}", style="primary")
+        return context.button(
+            "questions.write_to_company", f"requests:begin:{company}", style="primary"
+        )
     if kind == "cases":
         return context.button("questions.my_cases", "cases:all:")
     return None
@@ -118,7 +133,10 @@ async def _offer_others(context: Context, shown: str) -> None:
     rest = [topic for topic in (found.topic, *found.also) if topic != shown]
     rows = _known(context, rest)
     if rows:
-        context.say("questions.did_you_mean", rows=[*rows, [context.button("questions.none_of_these", "questions:none:")]])
+        context.say(
+            "questions.did_you_mean",
+            rows=[*rows, [context.button("questions.none_of_these", "questions:none:")]],
+        )
     else:
         context.say("questions.none", rows=_first_topics(context))
 

@@ -1,15 +1,17 @@
 """Language, country, time zone, hour of reminders, discreet reminders."""
 
 import unicodedata
+from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process, utils
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import law
 from bot.language import LANGUAGES, cities, countries, country, zones
 from db import draft
 from db.store import new_id
-from handlers.context import Button, Context, Update
+from handlers.context import Button, Context
 
 HOURS = range(8, 21)  # never from 21:00 to 08:00
 FLAGS_SHOWN = ("fr", "be", "lu", "ie", "gb")  # the rest of the covered ones by search
@@ -21,15 +23,27 @@ async def settings(_: Update, context: Context) -> None:
     person = context.person
     words = context.words
     rows = [
-        [context.button("settings.language", f"start:language.{_other(person.language)}:"), context.button("settings.country", "settings:country:")],
-        [context.button("settings.zone", "settings:zone:"), context.button("settings.hour", "settings:hours:")],
-        [context.button(f"settings.discreet_{'off' if person.discreet else 'on'}", "settings:discreet:")],
+        [
+            context.button("settings.language", f"start:language.{_other(person.language)}:"),
+            context.button("settings.country", "settings:country:"),
+        ],
+        [
+            context.button("settings.zone", "settings:zone:"),
+            context.button("settings.hour", "settings:hours:"),
+        ],
+        [
+            context.button(
+                f"settings.discreet_{'off' if person.discreet else 'on'}", "settings:discreet:"
+            )
+        ],
     ]
     context.show(
         "settings.overview",
         rows=rows,
         language={"fr": "français", "en": "English"}[person.language],
-        country=country(person.country, person.language) if person.country else words("settings.unset"),
+        country=country(person.country, person.language)
+        if person.country
+        else words("settings.unset"),
         zone=_city(person.zone, person.language),
         hour=person.hour,
         discreet=words("settings.on" if person.discreet else "settings.off"),
@@ -70,7 +84,10 @@ async def take_country(context: Context) -> bool:
     elif len(found) == 1:
         await _settle_country(context, found[0])
     else:
-        context.say("start.which_country", rows=[[_country_button(code, context.language)] for code in found])
+        context.say(
+            "start.which_country",
+            rows=[[_country_button(code, context.language)] for code in found],
+        )
     return True
 
 
@@ -92,7 +109,7 @@ async def find_country(_: Context, text: str) -> list[str]:
 
 async def covered(context: Context) -> bool:
     """Return whether we know the law where the person lives."""
-    return law.covers(context.person.country)
+    return law.propose(context.person.country, None).regime is not None
 
 
 async def _ask_other_country(context: Context) -> None:
@@ -115,7 +132,7 @@ async def _settle_country(context: Context, code: str) -> None:
     context.change(country=code, place=None, **({"zone": where[0]} if where else {}))
     if context.person.introduced:
         context.say("settings.saved")
-        await settings(context.update, context)
+        await settings(context.arrival, context)
     else:
         await context.go("introduced")
 
@@ -135,12 +152,17 @@ async def _set_zone(context: Context) -> None:
     _forget_question(context, "zone")
     context.change(zone=zone)
     await context.go("replan")
-    await settings(context.update, context)
+    await settings(context.arrival, context)
 
 
 async def _ask_hour(context: Context) -> None:
-    buttons = [context.button("settings.hour_choice", f"settings:hour.{hour}:", hour=hour) for hour in HOURS]
-    context.show("settings.choose_hour", rows=[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
+    buttons = [
+        context.button("settings.hour_choice", f"settings:hour.{hour}:", hour=hour)
+        for hour in HOURS
+    ]
+    context.show(
+        "settings.choose_hour", rows=[buttons[i : i + 5] for i in range(0, len(buttons), 5)]
+    )
 
 
 async def _set_hour(context: Context) -> None:
@@ -149,13 +171,13 @@ async def _set_hour(context: Context) -> None:
         return
     context.change(hour=int(context.press.value))
     await context.go("replan")
-    await settings(context.update, context)
+    await settings(context.arrival, context)
 
 
 async def _discreet(context: Context) -> None:
     context.change(discreet=not context.person.discreet)
     context.alert("settings.discreet_explained")
-    await settings(context.update, context)
+    await settings(context.arrival, context)
 
 
 def _await_text(context: Context, flow: str) -> None:
@@ -172,13 +194,15 @@ def _country_button(code: str, language: str) -> Button:
     return Button(f"{flag} {country(code, language)}", f"settings:in.{code}:")
 
 
-def _named(text: str, names: dict[str, "dict[str, str] | object"]) -> list[str]:
-    """Return the codes whose name in either language is closest to what was typed, at most five."""
-    pool = {f"{code} {language}": name for language, known in names.items() for code, name in dict(known).items()}  # type: ignore[call-overload]
-    matches = process.extract(_bare(text), pool, scorer=fuzz.WRatio, processor=_bare, limit=12, score_cutoff=_CLOSE)
-    exact = [code for name, score, code in matches if _bare(name) == _bare(text)]
-    codes = [code for _, _, code in matches] if not exact else exact
-    return list(dict.fromkeys(code.partition(" ")[0] for code in codes))[:5]
+def _named(text: str, names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return the codes whose name in either language is nearest to what was typed, at most five."""
+    pool = {(code, spoken): name for spoken, known in names.items() for code, name in known.items()}
+    matches = process.extract(
+        _bare(text), pool, scorer=fuzz.WRatio, processor=_bare, limit=12, score_cutoff=_CLOSE
+    )
+    exact = [key for name, _, key in matches if _bare(name) == _bare(text)]
+    keys = exact or [key for _, _, key in matches]
+    return list(dict.fromkeys(code for code, _ in keys))[:5]
 
 
 def _bare(text: str) -> str:
@@ -198,5 +222,10 @@ HANDLERS = [
     CommandHandler(["settings", "reglages"], settings),
     CallbackQueryHandler(pressed, r"^settings:"),
 ]
-DOORS = {"country": ask_country, "country_rows": country_rows, "covered": covered, "find_country": find_country}
+DOORS = {
+    "country": ask_country,
+    "country_rows": country_rows,
+    "covered": covered,
+    "find_country": find_country,
+}
 TEXTS = {"country": take_country, "zone": take_zone}

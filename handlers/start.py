@@ -1,10 +1,11 @@
 """First contact, help, language, and stopping what is under way."""
 
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.language import LANGUAGES, country
 from db import person
-from handlers.context import Button, Context, Update
+from handlers.context import Button, Context
 
 NAMES = {"fr": "Français", "en": "English"}
 
@@ -39,7 +40,7 @@ async def cancel(_: Update, context: Context) -> None:
 
 async def language(_: Update, context: Context) -> None:
     """Switch to the other language, or the one a button names."""
-    chosen = context.press.value if context.update.callback_query else _other(context.language)
+    chosen = context.press.value if context.arrival.callback_query else _other(context.language)
     if chosen not in LANGUAGES:
         context.alert("errors.old_button")
         return
@@ -81,7 +82,13 @@ async def edited(_: Update, context: Context) -> None:
 async def unknown(_: Update, context: Context) -> None:
     """Answer a command we do not know."""
     context.say("errors.unknown_command")
-    await help_(context.update, context)
+    await help_(context.arrival, context)
+
+
+async def old_button(_: Update, context: Context) -> None:
+    """Answer a button that no feature knows any more."""
+    context.alert("errors.old_button")
+    await context.go("cases")
 
 
 async def _hello(context: Context) -> None:

@@ -76,7 +76,9 @@ def test_nothing_is_empty_fuzzy_or_left_behind(feature: str) -> None:
 def test_french_typography() -> None:
     for key, text in every("fr"):
         bare = re.sub(r"https?://\S+|<[^>]+>|\{[^}]+\}|&\w+;|\d\d:\d\d", "x", text)
-        assert not re.search(rf"[^{NARROW}\s!?][;!?](?!\w)", bare), f"{key}: espace fine avant ; ! ?"
+        assert not re.search(rf"[^{NARROW}\s!?][;!?](?!\w)", bare), (
+            f"{key}: espace fine avant ; ! ?"
+        )
         assert not re.search(r" [;:!?»]|« ", bare), f"{key}: espace sécable"
         assert not re.search(rf"\w:(?![/\w])|\w{NARROW}:", bare), f"{key}: espace insécable avant :"
         assert bare.count(f"«{NARROW}") == bare.count("«") == bare.count("»"), f"{key}: guillemets"
@@ -101,7 +103,7 @@ def test_messages_fit_with_the_longest_values() -> None:
     """4,096 UTF-16 units for a message: every value as long as it may grow."""
     for code in language.LANGUAGES:
         for key, text in every(code):
-            longest = {name: "é" * 200 for name in placeholders(text)}
+            longest = dict.fromkeys(placeholders(text), "é" * 200)
             assert len(text.format_map(longest).encode("utf-16-le")) // 2 <= 4096, key
 
 

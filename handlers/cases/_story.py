@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import cases
+from bot import cases, companies, law, matters
 from bot.cases import Happening, Matter, Standing
+from bot.companies import Company
 from bot.language import Html, say
-from db import case, reminder
+from bot.law import Reason
+from db import case, kept, reminder
 from db.case import Happened, Record
 from db.store import new_id
 from handlers.context import Context
@@ -48,10 +50,21 @@ async def read(context: Context, case_id: str) -> Story | None:
 
 async def mine(context: Context) -> list[Story]:
     """Return all cases of the person."""
-    return [_story(context, *found) for found in await context.store(case.all_with_events, context.person.id)]
+    return [
+        _story(context, *found)
+        for found in await context.store(case.all_with_events, context.person.id)
+    ]
 
 
-def add(context: Context, story: Story, kind: str, on: date, note: Facts | None = None, *, at: datetime | None = None) -> Story:
+def add(
+    context: Context,
+    story: Story,
+    kind: str,
+    on: date,
+    note: Facts | None = None,
+    *,
+    at: datetime | None = None,
+) -> Story:
     """Record an event: it, what follows from it and its reminders in one transaction."""
     happened = Happened(new_id(), story.record.id, kind, on, dict(note or {}), at or context.now)
     return _keep(context, story, [*story.happened, happened], [happened])
@@ -59,7 +72,10 @@ def add(context: Context, story: Story, kind: str, on: date, note: Facts | None 
 
 def add_all(context: Context, story: Story, events: Sequence[tuple[str, date, Facts]]) -> Story:
     """Record several events at once."""
-    new = [Happened(new_id(), story.record.id, kind, on, dict(note), context.now) for kind, on, note in events]
+    new = [
+        Happened(new_id(), story.record.id, kind, on, dict(note), context.now)
+        for kind, on, note in events
+    ]
     return _keep(context, story, [*story.happened, *new], new)
 
 
@@ -79,32 +95,36 @@ def replan(context: Context, story: Story) -> None:
     _plan(context, story)
 
 
-def _keep(context: Context, story: Story, happened: Sequence[Happened], new: Sequence[Happened]) -> Story:
+def _keep(
+    context: Context, story: Story, happened: Sequence[Happened], new: Sequence[Happened]
+) -> Story:
     later = _story(context, story.record, happened)
     facts = {**story.record.facts, "computed": _computed(later.standing)}
     if later.standing.state == "closed":
         facts["kept"] = None  # kept for follow-ups only
     for one in new:
         _record(context, one)
-    purge = cases.purge_day(later.matter, _happenings(happened))
+    purge = purge_day(later)
     context.remember(case.change, story.record.id, story.record.version, facts, purge)
     _plan(context, later)
     return later
 
 
 def _plan(context: Context, story: Story) -> None:
-    wanted = cases.reminders(story.matter, _happenings(story.happened))
+    wanted = cases.reminders(story.matter, _happenings(story.happened), context.now)
     rows = [(one.kind, one.occurrence, one.due_at) for one in wanted]
     context.remember(reminder.plan, context.person.id, story.record.id, rows)
 
 
 def _story(context: Context, record: Record, happened: Sequence[Happened]) -> Story:
-    matter = matter_of(record.facts, context.person.zone, context.person.hour, context.person.country)
+    matter = matters.matter(
+        record.facts, context.person.zone, context.person.hour, context.person.country
+    )
     standing = cases.standing(matter, _happenings(happened), context.now)
     return Story(record, tuple(happened), matter, standing)
 
 
-def reasons(found: Sequence[Any], language: str) -> Html:
+def reasons(found: Sequence[Reason], language: str) -> Html:
     """Return reasons as lines."""
     return Html("\n".join(say(one.key, language, **one.values) for one in found))
 
@@ -117,3 +137,38 @@ def _record(context: Context, one: Happened) -> None:
     context.remember(
         case.add_event, one.case_id, one.id, one.kind, one.on, one.note, one.recorded_at
     )
+
+
+def company_of(story: Story) -> Company:
+    """Return the company's record, or one made of what was typed."""
+    told = story.facts["company"]
+    known = companies.get(told["id"]) if told.get("id") else None
+    return known or companies.typed(told["name"], told.get("mail"), tuple(told.get("post", ())))
+
+
+def authority_of(context: Context) -> law.Authority | None:
+    """Return the authority where the person lives, under the same law as the case."""
+    country = context.person.place or context.person.country
+    try:
+        return law.authority(country) if country else None
+    except law.UnknownCode:
+        return None  # we know no authority there
+
+
+def purge_day(story: Story) -> date | None:
+    """Return the day on which a closed case is erased."""
+    closed = story.last("closed") if story.standing.state == "closed" else None
+    return kept.months_on(closed.on, kept.CASE_MONTHS) if closed else None
+
+
+def _computed(standing: Standing) -> dict[str, Any] | None:
+    """Return the date that was told, the state of the law that gave it, and why."""
+    found = standing.deadline
+    if found is None:
+        return None
+    return {
+        "law": found.law_version,
+        "legal": found.legal.isoformat() if found.legal else None,
+        "complain_from": found.complain_from.isoformat() if found.complain_from else None,
+        "reasons": [one.key for one in found.reasons],
+    }

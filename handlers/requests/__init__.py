@@ -1,10 +1,11 @@
 """A new request: for whom, which right, to whom, under which law, in which words."""
 
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import companies
 from db import draft
-from handlers.context import Context, Update
+from handlers.context import Context
 from handlers.flow import Flow
 from handlers.requests import _company, _letter, _person, _right
 
@@ -47,8 +48,10 @@ async def pressed(_: Update, context: Context) -> None:
         await begin(context, context.press.id, anew=verb == "anew")
     elif verb == "continue":
         await _resume(context)
-    else:
+    elif FLOW.owns(verb):
         await FLOW.pressed(context)
+    else:
+        context.alert("errors.old_button")
 
 
 async def _resume(context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from bot import companies, law
 from bot.documents import clean_email, clean_lines, clean_name
-from bot.language import countries, country, say
+from bot.language import Html, countries, country, say
 from bot.refusal import Refusal
 from handlers.context import Context
 from handlers.flow import Facts, Step, Turn
@@ -29,7 +29,9 @@ async def _type_company(turn: Turn, text: str) -> Facts | None:
     found = companies.find(name)
     rows = [[turn.choice(company.name, company.id)] for company in found]
     rows.append([turn.button("requests.use_typed", "typed", name=name[:40])])
-    turn.context.say("requests.found" if found else "requests.not_listed", rows=[*rows, turn.ways()])
+    turn.context.say(
+        "requests.found" if found else "requests.not_listed", rows=[*rows, turn.ways()]
+    )
     return None
 
 
@@ -71,14 +73,39 @@ async def _type_seat(turn: Turn, text: str) -> Facts | None:
 async def _ask_law(turn: Turn) -> None:
     proposal = proposed(turn.context, turn.facts)
     language = turn.context.language
-    if proposal.regime is None:
+    if proposal.regime not in WRITTEN or proposal.place is None:
         turn.ask_html(say("requests.no_law", language, why=_reason(proposal.reason, language)))
         return
-    rows = [[turn.button("requests.law_ok", _code(proposal.regime, proposal.place), style="primary", law=law.regime(proposal.regime).name)]]
+    rows = [
+        [
+            turn.button(
+                "requests.law_ok",
+                _code(proposal.regime, proposal.place),
+                style="primary",
+                law=law.regime(proposal.regime).names,
+            )
+        ]
+    ]
     for other in proposal.alternatives:
-        if other.regime in WRITTEN:
-            rows.append([turn.button("requests.law_other", _code(other.regime, other.place), law=law.regime(other.regime).name)])
-    turn.ask_html(say("requests.law", language, law=law.regime(proposal.regime).name, why=_reason(proposal.reason, language)), rows)
+        if other.regime in WRITTEN and other.place:
+            rows.append(
+                [
+                    turn.button(
+                        "requests.law_other",
+                        _code(other.regime, other.place),
+                        law=law.regime(other.regime).names,
+                    )
+                ]
+            )
+    turn.ask_html(
+        say(
+            "requests.law",
+            language,
+            law=law.regime(proposal.regime).names,
+            why=_reason(proposal.reason, language),
+        ),
+        rows,
+    )
 
 
 async def _law(turn: Turn, code: str) -> Facts | None:
@@ -87,21 +114,28 @@ async def _law(turn: Turn, code: str) -> Facts | None:
     chosen = offered.get(code)
     if chosen is None or chosen.regime not in WRITTEN:
         return None
-    return {"law": {"regime": chosen.regime, "place": chosen.place}}
+    return {"law": {"regime": chosen.regime, "place": chosen.place, "seatless": chosen.seatless}}
 
 
 def proposed(context: Context, facts: Facts) -> law.Proposal:
     """Return the law that fits the person's country and the company's seat."""
+    person = context.person
+    return law.propose(person.country, seat_of(facts), home=person.place)
+
+
+def seat_of(facts: Facts) -> str | None:
+    """Return where the company must act, as far as we know."""
     company = facts["company"]
     known = companies.get(company["id"]) if company["id"] else None
-    return law.propose(context.person.country, known.seat if known else law.Seat(company.get("country")))
+    found: str | None = (known.place or known.country) if known else company.get("country")
+    return found
 
 
-def _reason(reason: law.Reason, language: str) -> str:
+def _reason(reason: law.Reason, language: str) -> Html:
     return say(reason.key, language, **reason.values)
 
 
-def _code(regime: str, place: str) -> str:
+def _code(regime: str | None, place: str | None) -> str:
     return f"{regime}.{place}"
 
 

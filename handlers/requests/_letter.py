@@ -11,6 +11,7 @@ from bot.language import Html, say
 from db.store import new_id
 from handlers.context import Button, Context
 from handlers.flow import Facts, Step, Turn
+from handlers.requests._company import seat_of
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another when read aloud
 _REFERENCE = 8
@@ -51,7 +52,7 @@ async def _preview(turn: Turn, choice: str) -> Facts | None:
 async def hand_over(turn: Turn) -> None:
     """Give the letter in all its forms, and begin the case."""
     context, facts = turn.context, turn.facts
-    letter, company = letter_of(facts, context), company_of(facts)
+    letter, company = letter_of(facts, context), company_of(facts).under(facts["law"]["regime"])
     case_id = new_id()
     page = await asyncio.to_thread(documents.pdf, letter)
     context.freeze()
@@ -59,7 +60,9 @@ async def hand_over(turn: Turn) -> None:
     context.tell(_titled("requests.piece_body", letter, context.language))
     file = f"{letter.reference}-{company.id or 'letter'}"
     context.document(f"{file}.pdf", page, "requests.piece_pdf")
-    context.document(f"{file}.eml", documents.eml(letter, company.email, page), "requests.piece_mail")
+    context.document(
+        f"{file}.eml", documents.eml(letter, company.email, page), "requests.piece_mail"
+    )
     if facts.get("then"):
         context.say("requests.then_erasure")
     sent = context.button("requests.sent_it", f"cases:sent:{case_id}", style="primary")
@@ -71,7 +74,7 @@ def company_of(facts: Facts) -> Company:
     """Return the company's record, or one made of what was typed."""
     told = facts["company"]
     known = companies.get(told["id"]) if told["id"] else None
-    return known or companies.typed(told["name"], told.get("mail"), tuple(told.get("post", ())), told.get("country"))
+    return known or companies.typed(told["name"], told.get("mail"), tuple(told.get("post", ())))
 
 
 def letter_of(facts: Facts, context: Context) -> Letter:
@@ -93,7 +96,7 @@ def case_facts(facts: Facts, company: Company) -> Facts:
     """Return what the case needs: the person's own facts only if they asked to keep them."""
     kept = {name: facts[name] for name in KEPT if facts.get(name)} if facts.get("keep") else None
     return {
-        "company": {**facts["company"], "name": company.name},
+        "company": {**facts["company"], "name": company.name, "country": seat_of(facts)},
         "right": facts["right"],
         "then": facts.get("then"),
         "whom": facts["whom"],
@@ -115,12 +118,12 @@ def _decisions(turn: Turn) -> list[list[Button]]:
 
 def _doubts(turn: Turn) -> Html | None:
     company, language = company_of(turn.facts), turn.context.language
-    lines = [doubt[language] for doubt in company.doubts]
-    if company.expect_silence:
-        lines.append(turn.context.words("requests.expect_silence"))
-    if not lines:
+    notes = [*company.doubts, *filter(None, [company.silence])]
+    if not notes or company.seen is None:
         return None
-    doubts = "\n".join(f"• {line}" for line in lines)
+    doubts = Html(
+        "\n".join(say("companies.note", language, words=one, seen=one.seen) for one in notes)
+    )
     return say("requests.doubts", language, company=company.name, seen=company.seen, doubts=doubts)
 
 
@@ -133,11 +136,21 @@ def _address(context: Context, company: Company, letter: Letter) -> None:
     rows = [copies]
     if company.form:
         rows.append([Button(context.words("requests.open_form"), url=company.form)])
-    key = "requests.piece_address" if company.email else "requests.piece_form" if company.form else None
+    key = (
+        "requests.piece_address"
+        if company.email
+        else "requests.piece_form"
+        if company.form
+        else None
+    )
     if key:
         context.say(key, rows=rows)
     if company.post:
-        context.say("requests.piece_post", address="\n".join([company.name, *company.post]), rows=[] if key else rows)
+        context.say(
+            "requests.piece_post",
+            address="\n".join([company.name, *company.post]),
+            rows=[] if key else rows,
+        )
 
 
 def _framed(letter: Letter) -> Html:

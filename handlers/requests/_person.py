@@ -3,6 +3,7 @@
 from bot.documents import clean_email, clean_lines, clean_name, clean_text
 from handlers.flow import Facts, Step, Turn
 
+
 async def _ask_whom(turn: Turn) -> None:
     rows = [[turn.button(f"requests.whom_{who}", who)] for who in ("me", "child", "other")]
     turn.ask("requests.whom", rows)
@@ -80,7 +81,9 @@ def _not_for_me(facts: Facts) -> bool:
 
 WHOM = (
     Step("whom", _ask_whom, press=_whom),
-    Step("mandate", _ask_mandate, press=_mandate, wanted=lambda facts: facts.get("whom") == "other"),
+    Step(
+        "mandate", _ask_mandate, press=_mandate, wanted=lambda facts: facts.get("whom") == "other"
+    ),
 )
 STEPS = (
     Step("about", _ask_other_name, text=_other_name, wanted=_not_for_me, guarded=True),

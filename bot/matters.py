@@ -1,0 +1,23 @@
+"""What is kept of a case, as the law sees it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import law
+from bot.cases import Matter
+
+
+def matter(facts: Mapping[str, Any], zone: str, hour: int, country: str | None) -> Matter:
+    """Return the matter of a case whose person lives in ``zone`` and ``country``."""
+    seat = facts["company"].get("country")
+    return Matter(
+        regime=facts["regime"],
+        place=facts["place"],
+        right=facts["right"],
+        person_zone=zone,
+        hour=hour,
+        zone=law.zone(seat),
+        country=country,
+        seat=seat,
+        seatless=facts["seatless"],
+    )

@@ -1,0 +1,312 @@
+"""The person's cases: where each stands, what happened, what comes next."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from bot import documents
+from bot.cases import Happening, asked_again
+from bot.language import Html, bare, say
+from db import case, draft
+from handlers.cases import _followup, _sent, _story
+from handlers.cases._story import Story
+from handlers.context import Button, Context
+
+_ANSWERS = ("answered", "partly", "refused")  # what a company's answer may say
+
+
+async def cases(_: Update, context: Context) -> None:
+    """Show every case with where it stands."""
+    await overview(context)
+
+
+async def overview(context: Context) -> None:
+    """Show every case with its next step, or how to begin one."""
+    stories = [story for story in await _story.mine(context) if story.standing.state != "closed"]
+    begin = [context.button("start.begin_request", "requests:begin:")]
+    if not stories:
+        context.say("cases.none", rows=[begin])
+        return
+    lines = Html("\n\n".join(_line(context, story) for story in stories))
+    rows = [[Button(_title(context, story), f"cases:open:{story.record.id}")] for story in stories]
+    context.say("cases.overview", cases=lines, rows=[*rows, begin])
+
+
+async def pressed(_: Update, context: Context) -> None:
+    """Do what a case's button says, if the case is theirs."""
+    verb = context.press.verb
+    if verb == "all":
+        await overview(context)
+        return
+    for flow in (_sent.FLOW, _followup.FLOW):
+        if flow.owns(verb):
+            await flow.pressed(context)
+            return
+    if verb == "continue":
+        await _resume(context, context.press.id)
+        return
+    story = await _story.read(context, context.press.id)
+    if story is None:
+        context.say("cases.gone")
+    elif act := _ACTS.get(verb.partition(".")[0]):
+        await act(context, story)
+    else:
+        context.alert("errors.old_button")
+        show(context, story)
+
+
+async def _resume(context: Context, name: str) -> None:
+    flow = next((one for one in (_sent.FLOW, _followup.FLOW) if one.name == name), None)
+    sheet = await context.store(draft.get, context.person.id, flow.name) if flow else None
+    if flow and sheet:
+        await flow.resume(context, sheet)
+    else:
+        await overview(context)
+
+
+def show(context: Context, story: Story) -> None:
+    """Show one case: where it stands, the dates and why, what to do next."""
+    context.display(card(context, story), rows=_next(context, story))
+
+
+def card(context: Context, story: Story) -> Html:
+    """Return a case in words."""
+    language, standing = context.language, story.standing
+    parts = [
+        say(
+            "cases.head",
+            language,
+            company=story.company,
+            right=_right(context, story),
+            reference=story.facts["reference"],
+        ),
+        _state(context, story),
+    ]
+    if standing.deadline and standing.state in {"waiting", "overdue"}:
+        why = _story.reasons(standing.deadline.reasons, language)
+        parts.append(say("cases.why", language, reasons=why))
+        if standing.assumptions:
+            parts.append(_story.reasons(standing.assumptions, language))
+    parts.append(say("cases.happened", language, events=_timeline(context, story)))
+    return Html("\n\n".join(parts))
+
+
+async def open_case(context: Context, case_id: str, facts: _story.Facts) -> None:
+    """Open a case for a letter that was handed over."""
+    _story.open_(context, case_id, facts)
+
+
+async def answer_arrived(context: Context) -> None:
+    """Ask of each open case whether this was the company's answer."""
+    waiting = [s for s in await _story.mine(context) if s.standing.state in {"waiting", "overdue"}]
+    if waiting:
+        rows = [[Button(_title(context, s), f"cases:came:{s.record.id}")] for s in waiting]
+        context.say(
+            "privacy.is_it_the_answer", rows=[*rows, [context.button("common.no", "cases:no:")]]
+        )
+
+
+async def replan(context: Context) -> None:
+    """Put all reminders where the person's zone and hour now want them."""
+    for story in await _story.mine(context):
+        _story.replan(context, story)
+
+
+async def tell(context: Context, case_id: str) -> None:
+    """Show one case, entered from elsewhere."""
+    story = await _story.read(context, case_id)
+    if story:
+        show(context, story)
+    else:
+        context.say("cases.gone")
+
+
+async def stories(context: Context) -> list[str]:
+    """Return each case in plain words, enough to go on without us."""
+    return [bare(card(context, story)) for story in await _story.mine(context)]
+
+
+async def put_off(context: Context, case_id: str) -> None:
+    """Ask again in a few days."""
+    story = await _story.read(context, case_id)
+    if story is None or story.standing.state not in {"to-send", "overdue"}:
+        await tell(context, case_id)
+        return
+    _story.add(context, story, "put-off", context.today)
+    again = asked_again(Happening("put-off", context.today))
+    context.show("cases.put_off", day=again)
+
+
+async def _open(context: Context, story: Story) -> None:
+    show(context, story)
+
+
+async def _begin_sent(context: Context, story: Story) -> None:
+    if story.standing.state != "to-send":
+        show(context, story)
+        return
+    await _sent.FLOW.begin(context, {"case": story.record.id})
+
+
+async def _came(context: Context, story: Story) -> None:
+    rows = [
+        [context.button(f"cases.came_{kind}", f"cases:event.{kind}:{story.record.id}")]
+        for kind in _ANSWERS
+    ]
+    context.show("cases.came", rows=rows, company=story.company)
+
+
+async def _event(context: Context, story: Story) -> None:
+    kind = context.press.value
+    if kind not in _ANSWERS:
+        context.alert("errors.old_button")
+        return
+    later = _story.add(context, story, "answered", context.today, {"how": kind})
+    rows = [[context.button("cases.close", f"cases:close:{story.record.id}")]]
+    if kind == "answered" and story.facts.get("then") == "erasure":
+        rows.insert(
+            0,
+            [
+                context.button(
+                    "cases.now_erasure",
+                    f"requests:begin:{story.facts['company'].get('id') or ''}_erasure",
+                    style="primary",
+                )
+            ],
+        )
+    rows.append([context.button("cases.still_waiting", f"cases:reopen:{story.record.id}")])
+    context.show(f"cases.noted_{kind}", rows=rows, company=later.company)
+
+
+async def _nothing(context: Context, story: Story) -> None:
+    if story.standing.state != "overdue":
+        show(context, story)
+        return
+    if not story.last("nothing-came"):
+        story = _story.add(context, story, "nothing-came", context.today)
+    await _followup.offer(context, story)
+
+
+async def _followup_begin(context: Context, story: Story) -> None:
+    await _followup.begin(context, story)
+
+
+async def _close(context: Context, story: Story) -> None:
+    later = _story.add(context, story, "closed", context.today)
+    rows = [[context.button("cases.reopen", f"cases:reopen:{story.record.id}")]]
+    context.show("cases.closed", rows=rows, company=story.company, day=_story.purge_day(later))
+
+
+async def _reopen(context: Context, story: Story) -> None:
+    if story.standing.state in {"answered", "closed"}:
+        story = _story.add(context, story, "reopened", context.today)
+    show(context, story)
+
+
+async def _calendar(context: Context, story: Story) -> None:
+    deadline = story.standing.deadline
+    if deadline is None or deadline.legal is None or deadline.complain_from is None:
+        show(context, story)
+        return
+    company = None if context.person.discreet else story.company
+    file = documents.calendar(
+        story.record.id,
+        company,
+        due=deadline.legal,
+        look=deadline.complain_from,
+        language=context.language,
+        stamp=context.now,
+        sequence=story.record.version,
+    )
+    context.document(f"{story.facts['reference']}.ics", file, "cases.calendar")
+
+
+async def _erase(context: Context, story: Story) -> None:
+    rows = [
+        [context.button("cases.erase_yes", f"cases:erased:{story.record.id}", style="danger")],
+        [context.button("common.no", f"cases:open:{story.record.id}")],
+    ]
+    context.show("cases.erase_ask", rows=rows, company=story.company)
+
+
+async def _erased(context: Context, story: Story) -> None:
+    context.remember(case.erase, story.record.id)
+    context.show("cases.erased", company=story.company)
+
+
+def _next(context: Context, story: Story) -> list[list[Button]]:
+    id_, state = story.record.id, story.standing.state
+    rows = {
+        "to-send": [[context.button("requests.sent_it", f"cases:sent:{id_}", style="primary")]],
+        "waiting": [
+            [context.button("cases.something_came", f"cases:came:{id_}")],
+            [context.button("cases.to_calendar", f"cases:ics:{id_}")],
+        ],
+        "overdue": [
+            [context.button("cases.something_came", f"cases:came:{id_}")],
+            [context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")],
+        ],
+        "answered": [
+            [context.button("cases.close", f"cases:close:{id_}")],
+            [context.button("cases.still_waiting", f"cases:reopen:{id_}")],
+        ],
+        "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
+    }[state]
+    if state == "overdue" and story.last("nothing-came"):
+        rows = [
+            [context.button("cases.write_reminder", f"cases:followup:{id_}", style="primary")],
+            *rows,
+        ]
+    foot = [context.button("cases.erase", f"cases:erase:{id_}")]
+    if state not in {"closed", "answered"}:
+        foot.insert(0, context.button("cases.close", f"cases:close:{id_}"))
+    return [*rows, foot]
+
+
+def _state(context: Context, story: Story) -> Html:
+    standing, language = story.standing, context.language
+    if standing.deadline is None or standing.deadline.legal is None:
+        return say(f"cases.state_{standing.state}", language)
+    return say(f"cases.state_{standing.state}_by", language, day=standing.deadline.legal)
+
+
+def _line(context: Context, story: Story) -> Html:
+    head = say("cases.line", context.language, company=story.company, right=_right(context, story))
+    return Html(f"{_MARKS[story.standing.state]} {head}\n{_state(context, story)}")
+
+
+def _title(context: Context, story: Story) -> str:
+    return context.words("cases.title", company=story.company, right=_right(context, story))
+
+
+def _right(context: Context, story: Story) -> str:
+    return context.words(f"cases.right_{story.facts['right']}")
+
+
+def _timeline(context: Context, story: Story) -> Html:
+    lines = [
+        say(
+            "cases.event",
+            context.language,
+            day=one.on,
+            what=context.words(f"cases.event_{one.kind}"),
+        )
+        for one in story.happened
+    ]
+    return Html("\n".join(lines))
+
+
+_MARKS = {"to-send": "✍️", "waiting": "⏳", "overdue": "🔴", "answered": "📬", "closed": "✔️"}
+_ACTS = {
+    "open": _open, "sent": _begin_sent, "came": _came, "event": _event, "nothing": _nothing,
+    "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
+    "erase": _erase, "erased": _erased,
+}  # fmt: skip
+HANDLERS = [
+    CommandHandler(["cases", "dossiers"], cases),
+    CallbackQueryHandler(pressed, r"^cases:"),
+]
+DOORS = {
+    "cases": overview, "case": tell, "open_case": open_case, "answer_arrived": answer_arrived, "replan": replan,
+    "stories": stories, "put_off": put_off,
+}  # fmt: skip
+TEXTS = {flow.name: flow.typed for flow in (_sent.FLOW, _followup.FLOW)}

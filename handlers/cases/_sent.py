@@ -1,0 +1,147 @@
+"""« I sent it »: the day, the channel, the proof, and the day it arrived."""
+
+from datetime import date
+
+from bot import dates
+from bot.language import day as in_words
+from bot.language import say
+from handlers.cases import _story
+from handlers.context import Button
+from handlers.flow import Facts, Flow, Step, Turn
+
+CHANNELS = ("email", "form", "registered", "post")
+_POSTED = {"registered", "post"}
+
+
+async def _ask_day(turn: Turn) -> None:
+    turn.ask(
+        "cases.sent_day", [[turn.button("cases.today", "0"), turn.button("cases.yesterday", "1")]]
+    )
+
+
+async def _press_day(turn: Turn, value: str) -> Facts | None:
+    if value in {"0", "1"}:
+        found = date.fromordinal(turn.context.today.toordinal() - int(value))
+    else:
+        found = date.fromisoformat(value)  # one of two readings, offered
+    return {"day": found.isoformat()}
+
+
+async def _type_day(turn: Turn, text: str) -> Facts | None:
+    found = _read(turn, text)
+    return {"day": found.isoformat()} if found else None
+
+
+async def _ask_channel(turn: Turn) -> None:
+    turn.ask("cases.channel", [[turn.button(f"cases.channel_{name}", name)] for name in CHANNELS])
+
+
+async def _channel(_: Turn, name: str) -> Facts | None:
+    return {"channel": name} if name in CHANNELS else None
+
+
+async def _ask_proof(turn: Turn) -> None:
+    turn.ask("cases.proof", [[turn.button("common.skip", "none")]])
+
+
+async def _type_proof(_: Turn, text: str) -> Facts | None:
+    return {"proof": " ".join(text.split())[:100]}
+
+
+async def _no_proof(_: Turn, __: str) -> Facts:
+    return {"proof": ""}
+
+
+async def _ask_received(turn: Turn) -> None:
+    if turn.facts["channel"] in _POSTED:
+        rows = [[turn.button("cases.received_unknown", "unknown")]]
+        turn.ask("cases.received_post", rows)
+        return
+    sent = date.fromisoformat(turn.facts["day"])
+    same = turn.choice(in_words(sent, turn.context.language), turn.facts["day"])
+    turn.ask("cases.received_mail", [[same], [turn.button("cases.received_unknown", "unknown")]])
+
+
+async def _press_received(turn: Turn, value: str) -> Facts | None:
+    if value == "unknown":
+        return {"received": None}
+    return _not_before_sent(turn, date.fromisoformat(value))
+
+
+async def _type_received(turn: Turn, text: str) -> Facts | None:
+    found = _read(turn, text)
+    return _not_before_sent(turn, found) if found else None
+
+
+async def finish(turn: Turn) -> None:
+    """Record what was said and show the day and why."""
+    context, facts = turn.context, turn.facts
+    story = await _story.read(context, facts["case"])
+    if story is None:
+        context.say("cases.gone")
+        return
+    channel = "post" if facts["channel"] in _POSTED else facts["channel"]
+    note = {"channel": channel, "by": facts["channel"], "proof": facts["proof"]}
+    events = [("sent", date.fromisoformat(facts["day"]), note)]
+    if facts["received"]:
+        events.append(("received", date.fromisoformat(facts["received"]), {}))
+    later = _story.add_all(context, story, events)
+    context.freeze()
+    _tell(turn, later)
+
+
+def _tell(turn: Turn, story: _story.Story) -> None:
+    context, standing = turn.context, story.standing
+    rows = [
+        [context.button("cases.to_calendar", f"cases:ics:{story.record.id}")],
+        [context.button("cases.see", f"cases:open:{story.record.id}")],
+    ]
+    deadline = standing.deadline
+    if deadline is None or deadline.legal is None:
+        context.say("cases.noted_no_date", rows=rows[1:])
+        return
+    why = _story.reasons([*deadline.reasons, *standing.assumptions], context.language)
+    context.tell(
+        say(
+            "cases.noted_sent",
+            context.language,
+            company=story.company,
+            day=deadline.legal,
+            reasons=why,
+        ),
+        rows=rows,
+    )
+
+
+def _read(turn: Turn, text: str) -> date | None:
+    try:
+        return dates.read(text, turn.context.today)
+    except dates.Ambiguous as asked:
+        rows: list[list[Button]] = [
+            [
+                turn.choice(in_words(one, turn.context.language), one.isoformat())
+                for one in asked.days
+            ]
+        ]
+        turn.context.say(asked.key, rows=rows, **asked.values)
+        return None
+
+
+def _not_before_sent(turn: Turn, found: date) -> Facts | None:
+    if found < date.fromisoformat(turn.facts["day"]):
+        turn.context.say("cases.received_too_early")
+        return None
+    return {"received": found.isoformat()}
+
+
+FLOW = Flow(
+    name="sent",
+    feature="cases",
+    steps=(
+        Step("sday", _ask_day, press=_press_day, text=_type_day),
+        Step("channel", _ask_channel, press=_channel),
+        Step("proof", _ask_proof, press=_no_proof, text=_type_proof),
+        Step("received", _ask_received, press=_press_received, text=_type_received),
+    ),
+    finish=finish,
+)

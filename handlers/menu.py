@@ -1,0 +1,68 @@
+"""What Telegram shows of the bot: its menu, name and descriptions, in each language."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot, BotCommand
+
+from bot.language import LANGUAGES, label
+from db import profile
+from db.store import Store
+
+# the words behind a command, and its name in each language
+MENU = (
+    ("start", {"fr": "start", "en": "start"}),
+    ("request", {"fr": "demande", "en": "request"}),
+    ("cases", {"fr": "dossiers", "en": "cases"}),
+    ("question", {"fr": "question", "en": "ask"}),
+    ("settings", {"fr": "reglages", "en": "settings"}),
+    ("language", {"fr": "langue", "en": "language"}),
+    ("privacy", {"fr": "confidentialite", "en": "privacy"}),
+    ("mydata", {"fr": "mesdonnees", "en": "mydata"}),
+    ("forget", {"fr": "oublier", "en": "forget"}),
+    ("cancel", {"fr": "annuler", "en": "cancel"}),
+    ("help", {"fr": "aide", "en": "help"}),
+)
+_UNSET = "en"  # for phones in neither language
+
+Publish = Callable[[], Awaitable[object]]
+
+
+async def publish(bot: Bot, store: Store) -> None:
+    """Tell Telegram what has changed since it was last told; these calls are tightly limited."""
+    for code in ("", *LANGUAGES):
+        for what, words, call in _facts(bot, code):
+            name, value = f"{what}:{code}", _hash(words)
+            if await store(profile.told, name) != value:
+                await call()
+                await store(profile.tell, name, value)
+
+
+def commands(language: str) -> list[BotCommand]:
+    """Return the menu in one language."""
+    return [
+        BotCommand(names[language], label(f"start.command.{key}", language)) for key, names in MENU
+    ]
+
+
+def _facts(bot: Bot, code: str) -> list[tuple[str, object, Publish]]:
+    spoken = code or _UNSET
+    name, short, long = (
+        label(f"start.{what}", spoken) for what in ("name", "short_description", "description")
+    )
+    menu = commands(spoken)
+    return [
+        (
+            "commands",
+            [one.to_dict() for one in menu],
+            lambda: bot.set_my_commands(menu, language_code=code or None),
+        ),
+        ("name", name, lambda: bot.set_my_name(name, language_code=code or None)),
+        ("short", short, lambda: bot.set_my_short_description(short, language_code=code or None)),
+        ("long", long, lambda: bot.set_my_description(long, language_code=code or None)),
+    ]
+
+
+def _hash(words: object) -> str:
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()

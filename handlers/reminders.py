@@ -1,0 +1,122 @@
+"""Telling people what is due: rows of the database, put into the outbox by a tick."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from bot import cases, matters
+from bot.cases import Happening
+from bot.language import Html, label, say
+from db import case, outbox, person, reminder
+from db.case import Happened, Record
+from db.person import Someone
+from db.reminder import Due
+from handlers.context import Button, Context, keyboard
+
+BATCH = 50  # reminders in one transaction
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reminder says, and what can be answered."""
+
+    text: Html
+    rows: list[list[Button]]
+
+
+def queue_due(session: Any, now: datetime) -> int:
+    """Put what is due into the outbox, oldest first, each once; return how many were looked at."""
+    found = reminder.due(session, now, BATCH)
+    for due in found:
+        if reminder.mark_queued(session, due.id):
+            _queue(session, due, now)
+    return len(found)
+
+
+def _queue(session: Any, due: Due, now: datetime) -> None:
+    someone = person.by_id(session, due.person_id)
+    story = case.with_events(session, due.person_id, due.case_id)
+    if someone is None or story is None:
+        return
+    told = _told(someone, story[0], story[1], due, now)
+    if told is None:
+        return
+    outbox.queue(
+        session,
+        chat_id=someone.chat_id,
+        method="sendMessage",
+        params={"text": told.text, "parse_mode": "HTML", **keyboard(told.rows)},
+        now=now,
+        lane="bulk",
+        dedupe=f"reminder:{due.id}",
+        person_id=someone.id,
+        reminder_id=due.id,
+        again_text=say("errors.again", someone.language),
+    )
+
+
+def _told(
+    someone: Someone, record: Record, happened: list[Happened], due: Due, now: datetime
+) -> Told | None:
+    """Return what to say now: a late start may find that less is left to say."""
+    matter = matters.matter(record.facts, someone.zone, someone.hour, someone.country)
+    standing = cases.standing(
+        matter, [Happening(one.kind, one.on, one.note) for one in happened], now
+    )
+    if standing.state not in {"to-send", "overdue"}:
+        return None  # the case has moved on
+    if someone.discreet:
+        return _discreet(someone, record)
+    return _open(someone, record, due, standing)
+
+
+def _discreet(someone: Someone, record: Record) -> Told:
+    news = Button(label("reminders.look", someone.language), f"reminders:look:{record.id}")
+    return Told(say("reminders.news", someone.language), [[news]])
+
+
+def _open(someone: Someone, record: Record, due: Due, standing: cases.Standing) -> Told:
+    language, id_ = someone.language, record.id
+    company = record.facts["company"]["name"]
+    if standing.state == "to-send":
+        rows = [
+            [_button("requests.sent_it", f"cases:sent:{id_}", language)],
+            [_button("reminders.later", f"reminders:later:{id_}", language)],
+            [_button("cases.close", f"cases:close:{id_}", language)],
+        ]
+        return Told(say("reminders.sent", language, company=company), rows)
+    deadline = standing.accuse
+    day = deadline.legal if deadline else None
+    assert day is not None  # noqa: S101  overdue has a day
+    key = "reminders.passed" if due.occurrence.endswith("+0") else "reminders.still"
+    return Told(say(key, language, company=company, day=day), _answers(id_, language))
+
+
+def _answers(id_: str, language: str) -> list[list[Button]]:
+    return [
+        [_button("cases.something_came", f"cases:came:{id_}", language)],
+        [_button("cases.nothing_came", f"cases:nothing:{id_}", language)],
+        [_button("reminders.later", f"reminders:later:{id_}", language)],
+        [_button("cases.close", f"cases:close:{id_}", language)],
+    ]
+
+
+def _button(key: str, data: str, language: str) -> Button:
+    return Button(label(key, language), data)
+
+
+async def pressed(_: Update, context: Context) -> None:
+    """Open the news behind a discreet reminder, or put it off."""
+    case_id = context.press.id
+    if context.press.verb == "look":
+        await context.go("case", case_id)
+    elif context.press.verb == "later":
+        await context.go("put_off", case_id)
+    else:
+        context.alert("errors.old_button")
+
+
+HANDLERS = [CallbackQueryHandler(pressed, r"^reminders:")]
