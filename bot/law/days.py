@@ -133,7 +133,7 @@ def _moves(value: object, where: str) -> Mapping[int, int]:
     match value:
         case dict() if set(value) <= set(WEEKDAYS) and all(type(n) is int for n in value.values()):
             return {WEEKDAYS.index(name): number for name, number in value.items()}
-    raise Mistake(where, 'moved must look like {sunday = 1, saturday = -1}")
+    raise Mistake(where, "moved must look like {sunday = 1, saturday = -1}")
 
 
 def _number(line: Mapping[str, object], name: str, default: int, where: str) -> int:
