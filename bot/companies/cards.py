@@ -55,8 +55,10 @@ def _parts(company: Company, language: str, today: date) -> Iterator[str]:
 
 
 def _head(company: Company, language: str) -> str:
-    place = country(company.country, language) if company.country else ""
-    head = say("companies.head", language, name=company.name, country=place)
+    head = say("companies.name", language, name=company.name)
+    if company.country:
+        place = country(company.country, language)
+        head = say("companies.head", language, name=company.name, country=place)
     if not company.brands:
         return head
     return head + "\n" + say("companies.brands", language, brands=list(company.brands))

@@ -87,7 +87,7 @@ class Company:
     brands: tuple[str, ...] = ()
     kind: str = "other"
     role: str = "controller"
-    country: str | None = None  # of the seat
+    country: str | None = None  # of the seat, where a source tells
     place: str | None = None  # where it must act, as bot.law codes it
     in_eu: bool | None = None  # a seat, an establishment or a representative there
     in_uk: bool | None = None
@@ -198,10 +198,10 @@ def _company(slug: str, raw: Mapping[str, Any], variants: Mapping[str, Company])
         brands=tuple(raw.get("brands", ())),
         kind=raw["kind"],
         role=raw["role"],
-        country=raw["country"],
-        place=raw.get("place"),
-        in_eu=raw.get("in_eu", raw["country"] in EEA or None),
-        in_uk=raw.get("in_uk", raw["country"] == "gb" or None),
+        country=raw.get("country"),
+        place=raw.get("place") or None,  # a branch elsewhere empties it
+        in_eu=raw.get("in_eu", raw.get("country") in EEA or None),
+        in_uk=raw.get("in_uk", raw.get("country") == "gb" or None),
         language=raw["language"],
         holds=raw["holds"],
         caution=raw.get("caution"),
@@ -249,7 +249,7 @@ def _verify(company: Company) -> None:
     _expect(company.kind in KINDS, f"kind {company.kind}")
     _expect(company.role in ROLES, f"role {company.role}")
     _expect(company.caution in {None, *CAUTIONS}, f"caution {company.caution}")
-    _expect(re.fullmatch(r"[a-z]{2}", company.country or ""), f"country {company.country}")
+    _expect(re.fullmatch(r"[a-z]{2}|", company.country or ""), f"country {company.country}")
     _expect(company.language in LANGUAGES, f"language {company.language}")
     _expect(
         company.holds is not None and set(company.holds) == set(LANGUAGES), "holds needs fr and en"

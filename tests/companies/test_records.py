@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import law
 from bot.companies import RecordError, everyone, get, load, typed
 from bot.companies.records import RECORDS
 from bot.documents.values import COMPANY, LINE, LINES, weight
@@ -150,3 +151,23 @@ def test_a_record_with_a_mistake_is_refused_by_name(
 def test_a_file_with_an_odd_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="slug"):
         _loaded(tmp_path, GOOD, "Exemple_SA.toml")
+
+
+def test_every_place_is_one_the_law_knows() -> None:
+    known = {place if isinstance(place, str) else place.code for place in law.places()}
+    for company in everyone():
+        for one in (company, *company.variants.values()):
+            assert one.place is None or one.place in known, company.id
+
+
+def test_a_branch_abroad_has_no_place_of_the_main_seat() -> None:
+    google = get("google")
+    assert google is not None
+    assert google.seat == "ie"
+    assert google.under("uk").seat == "us"
+
+
+def test_a_company_whose_seat_is_unknown_has_none() -> None:
+    facecheck = get("facecheck-id")
+    assert facecheck is not None
+    assert (facecheck.country, facecheck.seat) == (None, None)
