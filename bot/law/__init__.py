@@ -4,7 +4,8 @@ Pure: values in, values out; no clock, no words beyond names, no database.
 """
 
 from bot.law.authorities import Authority, authority
-from bot.law.deadlines import Deadline, Event, deadline
+from bot.law.deadlines import Deadline, deadline
+from bot.law.events import Event
 from bot.law.lines import deadline_line
 from bot.law.places import Place, place, places
 from bot.law.proposals import Proposal, propose, zone

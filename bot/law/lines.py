@@ -5,31 +5,28 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NoReturn
 
-from bot.law.deadlines import Deadline, Event, deadline
+from bot.law.deadlines import Deadline, deadline
+from bot.law.events import Event
 from bot.law.reasons import Reason
 from bot.law.regimes import EVENTS, UnknownCode
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
-class _Wrong(ValueError):
+class _Wrong(ValueError):  # noqa: N818  an answer to whoever wrote the line
     """What is wrong with a line, in a sentence."""
 
 
 def deadline_line(line: object) -> dict[str, object]:
     """Answer one line: the days and reasons, or ``{"id", "error"}``; never raises."""
-    given = line if isinstance(line, Mapping) else {}
+    if not isinstance(line, Mapping):
+        return {"id": None, "error": "a line must be an object"}
     try:
-        if given is not line:
-            raise _Wrong("a line must be an object")
-        found = _deadline(given)
+        found = _deadline(line)
     except (_Wrong, UnknownCode) as problem:
-        return {"id": given.get("id"), "error": str(problem)}
-    return {
-        "id": given.get("id"),
-        **_days(found),
-        "reasons": [_reason(item) for item in found.reasons],
-    }
+        return {"id": line.get("id"), "error": str(problem)}
+    reasons = [_reason(reason) for reason in found.reasons]
+    return {"id": line.get("id"), **_days(found), "reasons": reasons}
 
 
 def _deadline(given: Mapping[str, object]) -> Deadline:
