@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.clock import Clock
-from bot.language import label, negotiate
+from bot.language import label, shell
 from bot.refusal import Refusal
 from bot.settings import Settings
 
@@ -238,8 +237,7 @@ def _language(chosen: str | None) -> str:
     """Return the language of the command line: the one asked for, or the shell's."""
     if chosen is not None and chosen not in {"fr", "en"}:
         raise Refusal("check.language", value=chosen)
-    shell = os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
-    return chosen or negotiate(shell.partition(".")[0]) or "en"
+    return chosen or shell()
 
 
 if __name__ == "__main__":

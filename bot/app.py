@@ -5,17 +5,18 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 # durations are timedelta from the start: python-telegram-bot will have it so
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 import typer
 from aiohttp import web
+from pydantic import SecretStr
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -29,12 +30,11 @@ from telegram.request import BaseRequest
 
 from bot import answers, companies, law
 from bot.clock import Clock
-from bot.language import label, say
+from bot.language import label, negotiate, say, shell
 from bot.refusal import Refusal
 from bot.settings import Problem, Settings, problems
 from bot.vault import Vault
-from bot.wire import Wire
-from bot.wire.gate import Surplus
+from bot.wire import Limits, Surplus, Webhook, Wire, secrecy
 from db import migrate, outbox, person, profile, reminder, run_lock
 from db.outbox import Leaving
 from db.store import Store
@@ -130,7 +130,7 @@ def assemble(
         name: take for feature in FEATURES for name, take in getattr(feature, "TEXTS", {}).items()
     }
     services = Services(store, clock, operator, doors, texts)
-    application = _application(services, token, request or transport(), api)
+    application = _application(services, token, request, api)
     house = House(application, None, store, clock)  # type: ignore[arg-type]
     house.wire = Wire(
         application,
@@ -138,20 +138,21 @@ def assemble(
         clock,
         tick=house.tick,
         again=lambda language: say("errors.again", language or FALLBACK),
-        blocked=_blocked,
-        notice=_notice,
+        blocked=lambda session, chat_id: _blocked(session, chat_id, clock.now()),
+        notice=lambda session, surplus: _notice(session, surplus, clock.now()),
         wanted=_wanted,
         **wiring,
     )
     return house
 
 
-def _application(services: Services, token: str, request: BaseRequest, api: str | None) -> App:
-    contexts = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[arg-type, return-value]
-    builder = ApplicationBuilder().token(token).updater(None).job_queue(None)
-    builder = builder.request(request).get_updates_request(request).context_types(contexts)  # type: ignore[assignment]
-    if api:
-        builder = builder.base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
+def _application(
+    services: Services, token: str, request: BaseRequest | None, api: str | None
+) -> App:
+    # the library calls what it takes for a class, to make what handlers find as bot_data
+    contexts = ContextTypes(context=Context, bot_data=cast(type[Services], lambda: services))
+    bot = secrecy.bot(token, request=request, **({"api": api} if api else {}))
+    builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None).context_types(contexts)
     application: App = builder.build()
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.edited))
     application.add_handler(ChatMemberHandler(start.my_chat_member))
@@ -163,14 +164,14 @@ def _application(services: Services, token: str, request: BaseRequest, api: str 
     return application
 
 
-def _blocked(session: Any, chat_id: int, today: datetime) -> None:
-    person.block(session, chat_id, today.date())
+def _blocked(session: Any, chat_id: int, now: datetime) -> None:
+    person.block(session, chat_id, now.date())
 
 
 def _notice(session: Any, surplus: Surplus, now: datetime) -> None:
     """Tell somebody, once a minute, that what came on top was not read."""
     someone = person.find(session, surplus.chat_id)
-    language = someone.language if someone else surplus.language_code or FALLBACK
+    language = someone.language if someone else negotiate(surplus.language_code) or FALLBACK
     outbox.queue(
         session,
         chat_id=surplus.chat_id,
@@ -185,3 +186,163 @@ def _wanted(session: Any, leaving: Leaving) -> bool:
     """Say whether a reminder is still to be told, just before it goes."""
     of = leaving.parcel.reminder_id
     return of is None or reminder.wanted(session, of)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """Open the database with its keys; its tables are brought up to date first."""
+    vault = Vault.load(settings.keys)
+    migrate.upgrade(settings.database)
+    store = Store(settings.database, vault)
+    try:
+        with store.transaction() as session:
+            profile.check_keys(session)
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def locked(settings: Settings) -> Iterator[None]:
+    """Hold the lock that keeps everybody else off the database."""
+    with run_lock.hold(settings.database):
+        yield
+
+
+async def run(settings: Settings) -> None:
+    """Run on Telegram until told to stop."""
+    _complain(settings, telegram=True)
+    _log()
+    _make_keys(settings)
+    token = settings.token.get_secret_value() if settings.token else ""
+    operator = Operator(
+        settings.operator_name or "", settings.operator_contact or "", settings.privacy_url or ""
+    )
+    shared = not settings.database.startswith("sqlite")  # several may work on one server
+    with run_lock.hold(settings.database, shared=shared), opened(settings) as store:
+        house = assemble(
+            store, Clock(), token, operator, api=settings.telegram_api, **_webhook(settings)
+        )
+        await house.start()
+        log.info("%s", label("check.running", "en"))
+        try:
+            await _until_told(house)
+        finally:
+            await house.stop()
+
+
+async def playground(settings: Settings, port: int, data: Path | None) -> None:
+    """Run the same bot with a Telegram inside, until told to stop.
+
+    It has a database and keys of its own: never those of the real bot, never its token.
+    """
+    from bot.playground.serve import page_app  # noqa: PLC0415  the real bot needs none of it
+    from bot.playground.telegram import TOKEN, Telegram  # noqa: PLC0415
+
+    _log()
+    folder = (data or settings.data).resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own = settings.model_copy(
+        update={
+            "data": folder,
+            "database_url": SecretStr(f"sqlite:///{folder / 'playground.db'}"),
+            "keys_file": folder / "playground.keys",
+        }
+    )
+    _make_keys(own, aloud=False)
+    for old in folder.glob("playground.db*"):
+        old.unlink()  # its Telegram lives in memory: each start begins anew
+    clock = Clock()
+    telegram = Telegram(clock)
+    operator = Operator("Traits", "playground@localhost.invalid", "https://example.org/privacy")
+    with locked(own), opened(own) as store:
+        house = assemble(
+            store, clock, TOKEN, operator, request=telegram.request(), limits=Limits().unpaced()
+        )
+        runner = web.AppRunner(page_app(telegram, house.wire.settle, house.skip))
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        except OSError:
+            raise Refusal("check.port_taken", port=str(port), other=str(port + 1)) from None
+        await house.start()
+        typer.echo(label("check.playground", shell(), url=f"http://127.0.0.1:{port}"))
+        try:
+            await _until_told(house)
+        finally:
+            await house.stop()
+            await runner.cleanup()
+
+
+def check(settings: Settings | None, clock: Clock) -> Iterator[Problem]:
+    """Yield what is wrong with the files of the checkout, and with an installation's settings."""
+    today = clock.now().date()
+    yield from _files(today)
+    if settings is None:
+        return
+    yield from problems(settings, telegram=settings.token is not None)
+    try:
+        with opened(settings):
+            pass
+    except Refusal as refusal:
+        yield Problem(refusal.key, refusal.values)
+
+
+def _files(today: date) -> Iterator[Problem]:
+    for found in answers.check(today):
+        yield Problem(found.key, dict(found.values), fatal=found.fatal)
+    for company in companies.check(today):
+        yield Problem(company.key, dict(company.values), fatal=False)
+    try:
+        law.check()
+    except law.Mistake as mistake:
+        yield Problem("check.file", {"problem": str(mistake)})
+
+
+def _complain(settings: Settings, *, telegram: bool) -> None:
+    """Say everything that is wrong, and stop if the bot cannot run with it."""
+    found = list(problems(settings, telegram=telegram))
+    for problem in found:
+        typer.echo(label(problem.key, shell(), **problem.values), err=True)
+    if any(problem.fatal for problem in found):
+        raise typer.Exit(2)
+
+
+def _make_keys(settings: Settings, *, aloud: bool = True) -> None:
+    """Make the keys at the very first start; a database without its keys is refused later."""
+    if settings.keys.exists() or migrate.revision(settings.database) is not None:
+        return
+    Vault.create(settings.keys, Clock().now().date())
+    if aloud:
+        typer.echo(label("check.keys_made", shell(), path=str(settings.keys)))
+
+
+async def _until_told(house: House) -> None:
+    """Wait for a signal to stop, or for a reason to."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, told.set)
+    waiting = asyncio.create_task(told.wait())
+    failing = asyncio.create_task(house.wire.failed())
+    await asyncio.wait({waiting, failing}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if failing.done():
+        failing.result()  # raises what stopped the wire
+    failing.cancel()
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    secrecy.hush()
+
+
+def _webhook(settings: Settings) -> dict[str, Any]:
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return {}
+    host, _, port = settings.webhook_listen.rpartition(":")
+    return {
+        "webhook": Webhook(
+            settings.webhook_url, settings.webhook_secret.get_secret_value(), host, int(port)
+        )
+    }

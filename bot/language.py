@@ -5,6 +5,7 @@ A key is ``feature.event``; its words stand in ``locales/messages/<feature>/<lan
 
 import gettext
 import io
+import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -186,6 +187,12 @@ def keys() -> frozenset[str]:
         with source.open("rb") as file:
             found |= {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file)}
     return frozenset(found - {""})
+
+
+def shell() -> str:
+    """Return the language of whoever sits at the command line."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return negotiate((spoken or "").partition(".")[0]) or "en"
 
 
 def build() -> int:
