@@ -1,18 +1,53 @@
 """Departures: what must arrive leaves from here, in order per chat and lane."""
 
-from datetime import datetime
+import logging
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Column
-from sqlmodel import Field, Index, SQLModel
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Row,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Index, Session, SQLModel
 
-from db.store import Utc
+from bot.vault import Unsealable
+from db.kept import DELIVERY
+from db.store import Utc, changed, new_id, table, vault_of
+
+LANES = ("interactive", "group", "bulk")
+OPEN = ("waiting", "leased", "unknown")
+RESULT = "result_of"  # a parameter {RESULT: id} is the message id that another departure got
+
+PATIENCE = timedelta(seconds=1)  # between two looks for a result
+
+log = logging.getLogger(__name__)
+
+_QUEUED = "queued"  # in session.info: the sender has something to look for
 
 
 class Departure(SQLModel, table=True):
     """One call to Telegram that must arrive."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_open", "state", "chat_key", "lane", "position"),)
+    __table_args__ = (
+        Index("ix_outbox_open", "state", "chat_key", "lane", "position"),
+        Index("ix_outbox_turn", "lane", "state", "queued_at"),
+    )
 
     id: str = Field(primary_key=True)
     lane: str  # interactive, group, bulk
@@ -29,7 +64,7 @@ class Departure(SQLModel, table=True):
     attempts: int = 0
     lease_until: datetime | None = Field(default=None, sa_type=Utc)
     not_before: datetime | None = Field(default=None, sa_type=Utc)
-    queued_at: datetime = Field(sa_type=Utc, index=True)
+    queued_at: datetime = Field(sa_type=Utc)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     # always with "chat_id" at its top, so that the index can be made again under a new key
     sealed: bytes | None  # chat_id, method, parameters, files; blanked when sent
@@ -42,3 +77,419 @@ class Bucket(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     free_at: float  # seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A call to Telegram that is to leave; only its id may be shown."""
+
+    id: str = field(default_factory=new_id)
+    chat_id: int = field(repr=False)
+    method: str
+    params: Mapping[str, Any] = field(repr=False)
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)
+    lane: str = "interactive"
+    dedupe: str | None = None
+    person_id: str | None = None
+    reminder_id: str | None = None
+    again_text: str | None = field(default=None, repr=False)  # how a repeat says that it is one
+    language: str | None = field(default=None, repr=False)
+    once: bool = False  # better not at all than twice
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A departure on its way: what to call, and what is known of earlier attempts."""
+
+    parcel: Parcel
+    chat_key: str
+    state: str = "waiting"  # as its row was found
+    attempts: int = 0
+    leased: bool = False  # by us: it may go
+
+    @property
+    def id(self) -> str:
+        """Return the id of its row."""
+        return self.parcel.id
+
+    @property
+    def file(self) -> tuple[str, str]:
+        """Return the file it stands in: chat and lane keep their order."""
+        return self.chat_key, self.parcel.lane
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether an earlier attempt may have arrived."""
+        return self.state != "waiting"
+
+    @property
+    def retry_state(self) -> str:
+        """Return the state to go back to when it was not sent: a doubt stays one."""
+        return "unknown" if self.doubtful else "waiting"
+
+
+Wanted = Callable[[Session, Leaving], bool]
+
+_OUTBOX = table(Departure)
+_C = _OUTBOX.c
+_EARLIER = _OUTBOX.alias("earlier")
+_BUCKET = table(Bucket)
+
+_IS_OPEN = _C.state.in_(OPEN)
+_FIRST = ~exists().where(
+    _EARLIER.c.chat_key == _C.chat_key,
+    _EARLIER.c.lane == _C.lane,
+    _EARLIER.c.state.in_(OPEN),
+    _EARLIER.c.position < _C.position,
+)
+_ONCE = {
+    "sqlite": sqlite.insert(_OUTBOX).on_conflict_do_nothing().returning(_C.id),
+    "postgresql": postgresql.insert(_OUTBOX).on_conflict_do_nothing().returning(_C.id),
+}
+_LAST = (
+    select(_C.chat_key, _C.lane, func.max(_C.position))
+    .where(_IS_OPEN, _C.chat_key.in_(bindparam("keys", expanding=True)))
+    .group_by(_C.chat_key, _C.lane)
+)
+_READY = {
+    "waiting": or_(_C.not_before.is_(None), _C.not_before <= bindparam("now", type_=Utc)),
+    "unknown": or_(_C.not_before.is_(None), _C.not_before <= bindparam("now", type_=Utc)),
+    "leased": _C.lease_until <= bindparam("now", type_=Utc),
+}
+_FIND = {
+    state: select(_OUTBOX)
+    .where(_C.lane == bindparam("of_lane"), _C.state == state, ready, _FIRST)
+    .order_by(_C.queued_at, _C.position)
+    .limit(bindparam("most"))
+    for state, ready in _READY.items()
+}
+_LEASE = (
+    update(_OUTBOX)
+    .where(
+        _C.id == bindparam("of_id"),
+        _C.state == bindparam("of_state"),
+        _C.attempts == bindparam("of_attempts"),
+        or_(_C.not_before.is_(None), _C.not_before <= bindparam("now", type_=Utc)),
+        _FIRST,
+    )
+    .values(
+        state="leased",
+        lease_until=bindparam("until", type_=Utc),
+        not_before=None,
+        attempts=_C.attempts + 1,
+    )
+)
+_SENT = (
+    update(_OUTBOX)
+    .where(_C.id == bindparam("of_id"))
+    .values(state="sent", lease_until=None, sealed=None, message_id=bindparam("result"))
+)
+_BACK = (
+    update(_OUTBOX)
+    .where(_C.id == bindparam("of_id"), _IS_OPEN)
+    .values(
+        state=bindparam("next"), lease_until=None, not_before=bindparam("not_before", type_=Utc)
+    )
+)
+_HOLD = (
+    update(_OUTBOX)
+    .where(_C.chat_key == bindparam("key"), _C.state.in_(("waiting", "unknown")))
+    .values(not_before=bindparam("not_before", type_=Utc))
+)
+_DEAD = (
+    update(_OUTBOX)
+    .where(_C.id.in_(bindparam("ids", expanding=True)), _IS_OPEN)
+    .values(state="dead", lease_until=None, sealed=None)
+)
+_RELEASE = (
+    update(_OUTBOX)
+    .where(_C.id == bindparam("of_id"), _C.state == "leased")
+    .values(state=bindparam("before"), lease_until=None, attempts=_C.attempts - 1)
+)
+_RECOVER = update(_OUTBOX).where(_C.state == "leased").values(state="unknown", lease_until=None)
+_RESULT = select(_C.state, _C.message_id).where(_C.id == bindparam("of_id"))
+_WAITING = select(func.count(), func.min(_C.queued_at)).where(_IS_OPEN)
+_PLACES: dict[str, Any] = {
+    "sqlite": sqlite.insert(_BUCKET),
+    "postgresql": postgresql.insert(_BUCKET),
+}
+_PURGE = delete(_OUTBOX).where(
+    _C.lane.in_(LANES),
+    _C.state.in_(("sent", "dead")),
+    _C.queued_at < bindparam("before", type_=Utc),
+)
+
+
+def queue(
+    session: Session,
+    *,
+    chat_id: int,
+    method: str,
+    params: Mapping[str, Any],
+    now: datetime,
+    **rest: Any,
+) -> str | None:
+    """Queue one call in the caller's transaction and return its id; see Parcel for the rest.
+
+    Nothing is queued, and nothing returned, when its ``dedupe`` was queued before.
+    """
+    session.info[_QUEUED] = True
+    parcel = Parcel(chat_id=chat_id, method=method, params=params, **rest)
+    return parcel.id if put(session, [parcel], now) else None
+
+
+def put(
+    session: Session,
+    parcels: Sequence[Parcel],
+    now: datetime,
+    *,
+    at_once: Collection[str] = (),
+    until: datetime | None = None,
+) -> list[Leaving]:
+    """Queue parcels behind what waits in their files; lease those ``at_once`` that come first."""
+    if not parcels:
+        return []
+    keys = _keys(session, parcels)
+    last = _last(session, set(keys.values()))
+    placed = []
+    for parcel in parcels:
+        file = keys[parcel.chat_id], parcel.lane
+        leased = parcel.id in at_once and file not in last
+        last[file] = last.get(file, 0) + 1
+        placed.append((Leaving(parcel, file[0], leased=leased), last[file]))
+    rows = [
+        _row(session, leaving, position, now, until if leaving.leased else None)
+        for leaving, position in placed
+    ]
+    added = _add(session, rows)
+    return [leaving for leaving, _ in placed if leaving.id in added]
+
+
+def queued(session: Session) -> bool:
+    """Tell whether this session queued something by itself."""
+    return bool(session.info.get(_QUEUED))
+
+
+def find(
+    session: Session, now: datetime, room: Mapping[str, int], busy: Collection[tuple[str, str]]
+) -> list[Leaving]:
+    """Return what may go now: the first open row of each file that is not ``busy``, oldest first.
+
+    Nothing is taken yet: each must be leased just before it goes.
+    """
+    found = []
+    for lane, most in room.items():
+        if most > 0:
+            full = most + sum(1 for file in busy if file[1] == lane)
+            heads = list(_heads(session, now, lane, full))
+            found += [head for head in heads if head.file not in busy][:most]
+    return found
+
+
+def lease(
+    session: Session, leaving: Leaving, now: datetime, until: datetime, wanted: Wanted
+) -> Leaving | None:
+    """Make a departure ours to send, if it is still there, first in its file, and wanted."""
+    values = {"of_id": leaving.id, "of_state": leaving.state, "of_attempts": leaving.attempts}
+    if changed(session, _LEASE, **values, now=now, until=until) != 1:
+        return None
+    if leaving.parcel.reminder_id and not wanted(session, leaving):
+        bury(session, [leaving.id])
+        return None
+    params = _resolved(session, leaving, now)
+    return (
+        None
+        if params is None
+        else replace(leaving, leased=True, parcel=replace(leaving.parcel, params=params))
+    )
+
+
+def sent(session: Session, results: Sequence[tuple[str, int | None]]) -> None:
+    """Mark and blank what arrived, and keep the message ids."""
+    if results:
+        session.execute(_SENT, [{"of_id": of_id, "result": result} for of_id, result in results])
+
+
+def put_back(session: Session, of_id: str, state: str, not_before: datetime | None) -> None:
+    """Have a departure wait, in doubt (``unknown``) or not (``waiting``)."""
+    session.execute(_BACK, {"of_id": of_id, "next": state, "not_before": not_before})
+
+
+def hold(session: Session, chat_key: str, not_before: datetime) -> None:
+    """Have everything for a chat wait: Telegram asked for it."""
+    session.execute(_HOLD, {"key": chat_key, "not_before": not_before})
+
+
+def bury(session: Session, ids: Sequence[str]) -> None:
+    """Give departures up, and blank them."""
+    if ids:
+        session.execute(_DEAD, {"ids": ids})
+
+
+def release(session: Session, leavings: Iterable[Leaving]) -> None:
+    """Give back what was leased but not begun."""
+    rows = [{"of_id": leaving.id, "before": leaving.retry_state} for leaving in leavings]
+    if rows:
+        session.execute(_RELEASE, rows)
+
+
+def recover(session: Session) -> None:
+    """Doubt every lease: the one process that could hold any has died."""
+    session.execute(_RECOVER)
+
+
+def reserve(session: Session, key: str, now: float, step: float, burst: int) -> float:
+    """Take the next place in a limit that all workers share, and return its moment.
+
+    A generic cell rate: ``burst`` at once, then one each ``step`` seconds.
+    """
+    free_at = _BUCKET.c.free_at
+    later = case((free_at > now, free_at), else_=now) + step
+    place = _PLACES[session.get_bind().dialect.name].values(key=key, free_at=now + step)
+    place = place.on_conflict_do_update(index_elements=["key"], set_={"free_at": later})
+    taken = session.execute(place.returning(free_at)).scalar_one()
+    return max(now, float(taken) - step * burst)
+
+
+def push_back(session: Session, key: str, until: float) -> None:
+    """Have a shared limit wait until a moment."""
+    free_at = _BUCKET.c.free_at
+    session.execute(
+        update(_BUCKET).where(_BUCKET.c.key == key, free_at < until).values(free_at=until)
+    )
+
+
+def waiting(session: Session) -> tuple[int, datetime | None]:
+    """Return how many departures are open, and since when the oldest waits."""
+    count, oldest = session.execute(_WAITING).one()
+    return count, oldest
+
+
+def purge(session: Session, now: datetime) -> int:
+    """Drop rows a week after they were queued, once they are through."""
+    return changed(session, _PURGE, before=now - DELIVERY)
+
+
+def _keys(session: Session, parcels: Iterable[Parcel]) -> dict[int, str]:
+    vault = vault_of(session)
+    return {
+        chat_id: vault.index("chat", str(chat_id))
+        for chat_id in {parcel.chat_id for parcel in parcels}
+    }
+
+
+def _last(session: Session, keys: set[str]) -> dict[tuple[str, str], int]:
+    """Return the last open position of each file of these chats."""
+    rows = session.execute(_LAST, {"keys": list(keys)})
+    return {(key, lane): position for key, lane, position in rows}
+
+
+def _row(
+    session: Session, leaving: Leaving, position: int, now: datetime, until: datetime | None
+) -> dict[str, Any]:
+    parcel = leaving.parcel
+    return {
+        "id": parcel.id,
+        "lane": parcel.lane,
+        "chat_key": leaving.chat_key,
+        "position": position,
+        "dedupe": parcel.dedupe,
+        "person_id": parcel.person_id,
+        "reminder_id": parcel.reminder_id,
+        "state": "leased" if until else "waiting",
+        "attempts": int(until is not None),
+        "lease_until": until,
+        "queued_at": now,
+        "sealed": vault_of(session).seal("outbox", parcel.id, _packed(parcel)),
+    }
+
+
+def _add(session: Session, rows: list[dict[str, Any]]) -> set[str]:
+    """Insert rows and return the ids of those whose ``dedupe`` is new."""
+    free = [row for row in rows if row["dedupe"] is None]
+    if free:
+        session.execute(insert(_OUTBOX), free)
+    added = {row["id"] for row in free}
+    once = _ONCE[session.get_bind().dialect.name]
+    for row in rows:
+        if row["dedupe"] is not None:
+            added.update(session.execute(once, row).scalars())
+    return added
+
+
+def _heads(session: Session, now: datetime, lane: str, most: int) -> Iterator[Leaving]:
+    for state, question in _FIND.items():
+        values = {"of_lane": lane, "now": now, "most": most}
+        for row in session.execute(question, values).all():
+            leaving = _leaving(session, row, state)
+            if leaving is not None:
+                yield leaving
+
+
+def _leaving(session: Session, row: Row[Any], state: str) -> Leaving | None:
+    packed = None
+    with suppress(Unsealable):
+        packed = vault_of(session).open("outbox", row.id, row.sealed)
+    if packed is None:
+        log.error("departure %s does not open: given up", row.id)
+        bury(session, [row.id])
+        return None
+    return Leaving(_unpacked(row, packed), row.chat_key, state, row.attempts)
+
+
+def _packed(parcel: Parcel) -> dict[str, Any]:
+    """Return what is sealed of a parcel, ``chat_id`` at its top."""
+    packed = {
+        "chat_id": parcel.chat_id,
+        "method": parcel.method,
+        "params": parcel.params,
+        "files": {
+            part: [name, b64encode(content).decode()]
+            for part, (name, content) in parcel.files.items()
+        },
+        "again_text": parcel.again_text,
+        "language": parcel.language,
+        "once": parcel.once,
+    }
+    return {name: value for name, value in packed.items() if value not in (None, {}, False)}
+
+
+def _unpacked(row: Row[Any], packed: dict[str, Any]) -> Parcel:
+    files = packed.get("files", {})
+    return Parcel(
+        id=row.id,
+        lane=row.lane,
+        dedupe=row.dedupe,
+        person_id=row.person_id,
+        reminder_id=row.reminder_id,
+        chat_id=packed["chat_id"],
+        method=packed["method"],
+        params=packed.get("params", {}),
+        files={part: (name, b64decode(content)) for part, (name, content) in files.items()},
+        again_text=packed.get("again_text"),
+        language=packed.get("language"),
+        once=packed.get("once", False),
+    )
+
+
+def _resolved(session: Session, leaving: Leaving, now: datetime) -> Mapping[str, Any] | None:
+    """Put the results of earlier departures into the parameters; nothing while they are missing."""
+    params = dict(leaving.parcel.params)
+    for name, value in leaving.parcel.params.items():
+        if not isinstance(value, dict) or RESULT not in value:
+            continue
+        state, result = _result(session, value[RESULT])
+        if result is None and state in OPEN:
+            put_back(session, leaving.id, leaving.retry_state, now + PATIENCE)
+            return None
+        if result is None:
+            log.error("departure %s waited for one that never got through", leaving.id)
+            bury(session, [leaving.id])
+            return None
+        params[name] = result
+    return params
+
+
+def _result(session: Session, of_id: str) -> tuple[str, int | None]:
+    row = session.execute(_RESULT, {"of_id": of_id}).first()
+    return (row.state, row.message_id) if row else ("gone", None)

@@ -1,0 +1,10 @@
+"""Between Telegram and the handlers: nothing that arrives is lost, nothing that leaves is."""
+
+from bot.wire.gate import Surplus
+from bot.wire.limits import Limits
+from bot.wire.secrecy import Mask, bot
+from bot.wire.transport import AiohttpRequest
+from bot.wire.web import Webhook
+from bot.wire.wire import Wire
+
+__all__ = ["AiohttpRequest", "Limits", "Mask", "Surplus", "Webhook", "Wire", "bot"]

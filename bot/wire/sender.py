@@ -1,0 +1,383 @@
+"""Departures leave in order per chat and lane, within the limits, each with a known fate.
+
+A row is leased in a transaction of its own right before its call, so that after a crash only
+the calls that were under way are in doubt. Rows queued by this process come here in memory.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.wire.ledger import Ledger, Rank
+from bot.wire.limits import Limits, Pace
+from bot.wire.line import Line, Reply
+from bot.wire.outcome import Fate, Outcome, judge, sent_anew
+from bot.wire.patience import backoff, before_repeat
+from bot.wire.repeat import Again, marked
+from bot.wire.secrecy import kind
+from bot.wire.transport import NotSent, Unknown
+from db import outbox
+from db.outbox import Leaving, Parcel, Wanted
+from db.store import Away, Store
+
+LEASE = timedelta(seconds=60)
+SWEEP = 1.0  # seconds between two looks for what may go now
+PAUSE = 0.01  # between two looks at the least
+BULK = 50  # bulk departures in memory: they leave at 25 a second
+
+log = logging.getLogger(__name__)
+
+_LEVEL = {Fate.REFUSED: logging.ERROR, Fate.STRANGER: logging.ERROR}
+
+Blocked = Callable[[Session, int, datetime], None]  # notes that a chat does not want us
+Refused = Callable[[], None]  # Telegram does not know our token
+
+
+class Sender:
+    """Send what is in the outbox."""
+
+    def __init__(
+        self,
+        line: Line,
+        store: Store,
+        ledger: Ledger,
+        clock: Clock,
+        limits: Limits,
+        *,
+        wanted: Wanted,
+        again: Again | None,
+        blocked: Blocked | None,
+        stranger: Refused,
+    ) -> None:
+        self._line = line
+        self._store = store
+        self._ledger = ledger
+        self._clock = clock
+        self._limits = limits
+        self._wanted = wanted
+        self._again = again
+        self._blocked = blocked
+        self._stranger = stranger
+        self._pace = Pace(limits.chat_step, limits.chat_burst, _loop_time)
+        self._calls = asyncio.Semaphore(limits.calls)
+        self._files: dict[tuple[str, str], deque[Leaving]] = {}
+        self._marking: dict[str, Leaving] = {}  # through, but not yet marked
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._count = 0
+        self._failures = 0
+        self._away_until: datetime | None = None
+        self._woken = asyncio.Event()
+        self._overflow = False
+        self._stopping = asyncio.Event()
+
+    def at_once(self, parcels: Sequence[Parcel]) -> frozenset[str]:
+        """Return the ids of those that may leave in the moment they are written."""
+        if self._stopping.is_set() or self.away or self._count >= self._limits.leaving:
+            return frozenset()
+        first: dict[tuple[int, str], Parcel] = {}
+        for parcel in parcels:
+            first.setdefault((parcel.chat_id, parcel.lane), parcel)
+        return frozenset(parcel.id for parcel in first.values() if self._may_go(parcel))
+
+    def push(self, leavings: Iterable[Leaving]) -> None:
+        """Take departures that were just written; what finds no room is found again later."""
+        for leaving in leavings:
+            if leaving.leased or (self._count < self._limits.leaving and not self.away):
+                self._push(leaving)
+            else:
+                self._overflow = True
+
+    def wake(self) -> None:
+        """Look for departures that may go, now."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Look for what may go at start, when woken, and every second."""
+        while True:
+            self._woken.clear()
+            await self.sweep()
+            await asyncio.sleep(PAUSE)
+            try:
+                await asyncio.wait_for(self._woken.wait(), SWEEP)
+            except TimeoutError:
+                continue
+
+    async def sweep(self) -> int:
+        """Take up what may go now and return how much that was."""
+        if self._stopping.is_set() or self.away:
+            return 0
+        try:
+            found = await self._store(
+                outbox.find, self._clock.now(), self._room(), set(self._files)
+            )
+        except Away as problem:
+            log.warning("the outbox cannot be read: %s", problem)
+            return 0
+        fresh = [
+            one for one in found if one.file not in self._files and one.id not in self._marking
+        ]
+        for leaving in fresh:
+            self._push(leaving)
+        return len(fresh)
+
+    async def settle(self) -> bool:
+        """Return once everything that may go has gone; True when there was anything to do."""
+        worked = False
+        while await self.sweep() or self._tasks:
+            worked = True
+            if self._tasks:
+                await asyncio.wait(set(self._tasks))
+        return worked
+
+    async def stop(self) -> None:
+        """Wait for the calls under way; the rest stays in the outbox."""
+        self._stopping.set()
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def abandon(self) -> None:
+        """Cancel what still runs: the time to stop is over."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def away(self) -> bool:
+        """Tell whether nothing gets through and we stopped trying for a while."""
+        return self._away_until is not None and self._clock.now() < self._away_until
+
+    @property
+    def backlog(self) -> int:
+        """Return how many departures are in memory."""
+        return self._count
+
+    # one file: what leaves for one chat in one lane
+
+    def _push(self, leaving: Leaving) -> None:
+        self._count += 1
+        file = self._files.get(leaving.file)
+        if file is not None:
+            file.append(leaving)
+            return
+        self._files[leaving.file] = deque([leaving])
+        self._start(self._file(leaving.file))
+
+    def _start(self, coroutine: Any) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()):
+            log.error("a departure was left to its lease: %s", kind(problem), exc_info=problem)
+
+    async def _file(self, key: tuple[str, str]) -> None:
+        file = self._files[key]
+        swept = not file[0].leased
+        through = True
+        try:
+            while file and through:
+                through = await self._go(file[0])
+                if through:
+                    file.popleft()
+                    self._count -= 1
+        finally:
+            self._count -= len(file)
+            del self._files[key]
+        if swept or self._overflow or not through:
+            self._overflow = False
+            self.wake()  # others may stand behind, which are not in memory
+
+    async def _go(self, leaving: Leaving) -> bool:
+        """Send one departure; True when those behind it may follow."""
+        await self._wait_for_place(leaving)
+        if self._stopping.is_set() or self.away:
+            await self._give_back(leaving)
+            return False
+        ours = leaving if leaving.leased else await self._lease(leaving)
+        if ours is None:
+            return False
+        async with self._calls:
+            outcome = await self._call(ours)
+        return await self._note(ours, outcome)
+
+    async def _wait_for_place(self, leaving: Leaving) -> None:
+        """Wait until the limits of the chat, its group or all bulk let it go."""
+        limits, chat_id = self._limits, leaving.parcel.chat_id
+        wait = 0.0
+        if chat_id > 0 and limits.chat_step:
+            wait = self._pace.take(chat_id)
+        if chat_id < 0 and limits.group_step:
+            key = f"group:{leaving.chat_key}"
+            wait = await self._reserve(key, limits.group_step, limits.group_burst)
+        if leaving.parcel.lane == "bulk" and limits.bulk_step:
+            wait = max(wait, await self._reserve("bulk", limits.bulk_step, limits.bulk_burst))
+        if wait > 0:
+            await self._sleep(wait)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, unless the process is to stop."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _reserve(self, key: str, step: float, burst: int) -> float:
+        now = self._clock.now().timestamp()
+        place = await self._ledger.write(Rank.LEASE, _reserve, (key, now, step, burst))
+        return place - now
+
+    async def _lease(self, leaving: Leaving) -> Leaving | None:
+        return await self._ledger.write(Rank.LEASE, self._leased, leaving)
+
+    def _leased(self, session: Session, leavings: list[Leaving]) -> list[Leaving | None]:
+        now = self._clock.now()
+        return [
+            outbox.lease(session, leaving, now, now + LEASE, self._wanted) for leaving in leavings
+        ]
+
+    async def _give_back(self, leaving: Leaving) -> None:
+        if leaving.leased:
+            await self._write(_release, leaving)
+
+    # one call
+
+    async def _call(self, leaving: Leaving) -> Outcome:
+        parcel = leaving.parcel
+        plain = [(parcel.method, parcel.params, parcel.files)]
+        outcome = Outcome(Fate.SENT)
+        for method, params, files in marked(parcel, self._again) if leaving.doubtful else plain:
+            outcome = await self._try(method, {"chat_id": parcel.chat_id, **params}, files)
+            if outcome.fate is not Fate.SENT:
+                break
+        anew = sent_anew(parcel) if outcome.fate is Fate.NOTHING_TO_EDIT else None
+        if anew:
+            method, params = anew
+            outcome = await self._try(method, {"chat_id": parcel.chat_id, **params}, {})
+        return outcome
+
+    async def _try(self, method: str, params: dict[str, Any], files: Any) -> Outcome:
+        try:
+            reply = await self._line.call(method, params, files)
+            if reply.moved_to is not None:
+                reply = await self._follow(reply, method, params, files)
+        except NotSent as problem:
+            return Outcome(Fate.NOT_SENT, why=str(problem))
+        except Unknown as problem:
+            return Outcome(Fate.UNKNOWN, why=str(problem))
+        return judge(reply)
+
+    async def _follow(self, reply: Reply, method: str, params: dict[str, Any], files: Any) -> Reply:
+        """Call again where a group has moved to."""
+        return await self._line.call(method, {**params, "chat_id": reply.moved_to}, files)
+
+    async def _note(self, leaving: Leaving, outcome: Outcome) -> bool:
+        """Write what became of a departure; True when those behind it may follow."""
+        if outcome.fate is Fate.SENT:
+            self._failures = 0
+            self._marking[leaving.id] = leaving
+            self._start(self._mark(leaving, outcome))
+            return True
+        log.log(
+            _LEVEL.get(outcome.fate, logging.INFO),
+            "departure %s: %s %s",
+            leaving.id,
+            outcome.fate.name,
+            outcome.why,
+        )
+        self._heed(outcome)
+        await self._write(self._noted, (leaving, outcome))
+        return outcome.fate in {Fate.BLOCKED, Fate.REFUSED, Fate.NOTHING_TO_EDIT}
+
+    async def _mark(self, leaving: Leaving, outcome: Outcome) -> None:
+        try:
+            await self._write(_sent, (leaving.id, outcome.message_id))
+        finally:
+            del self._marking[leaving.id]
+
+    def _heed(self, outcome: Outcome) -> None:
+        """Stop trying for a while when nothing gets through."""
+        if outcome.fate is Fate.STRANGER:
+            self._stranger()
+        if outcome.fate in {Fate.NOT_SENT, Fate.STRANGER}:
+            self._failures += 1
+            self._away_until = self._clock.now() + timedelta(seconds=backoff(self._failures))
+
+    def _noted(self, session: Session, items: list[tuple[Leaving, Outcome]]) -> list[None]:
+        for leaving, outcome in items:
+            self._noted_one(session, leaving, outcome)
+        return [None] * len(items)
+
+    def _noted_one(self, session: Session, leaving: Leaving, outcome: Outcome) -> None:
+        now = self._clock.now()
+        if outcome.fate in {Fate.NOT_SENT, Fate.STRANGER}:
+            pause = timedelta(seconds=backoff(leaving.attempts))
+            outbox.put_back(session, leaving.id, leaving.retry_state, now + pause)
+        elif outcome.fate is Fate.FLOOD:
+            self._flooded(session, leaving, now + timedelta(seconds=outcome.retry_after))
+        elif outcome.fate is Fate.UNKNOWN and not leaving.parcel.once:
+            pause = before_repeat(leaving.attempts)
+            outbox.put_back(session, leaving.id, "unknown", now + pause)
+        else:
+            outbox.bury(session, [leaving.id])
+            if outcome.fate is Fate.BLOCKED and self._blocked is not None:
+                self._blocked(session, leaving.parcel.chat_id, now)
+
+    def _flooded(self, session: Session, leaving: Leaving, until: datetime) -> None:
+        """Have the chat wait for as long as Telegram says, and all bulk if it was bulk."""
+        outbox.put_back(session, leaving.id, leaving.retry_state, until)
+        outbox.hold(session, leaving.chat_key, until)
+        if leaving.parcel.lane == "bulk":
+            outbox.push_back(session, "bulk", until.timestamp())
+
+    async def _write(self, f: Callable[[Session, list[Any]], list[None]], item: Any) -> None:
+        """Write until the database takes it: forgotten, it would be sent twice."""
+        waits = 0
+        while True:
+            try:
+                await self._ledger.write(Rank.MARK, f, item)
+            except Away:
+                waits += 1
+                await asyncio.sleep(backoff(waits))
+            else:
+                return
+
+    # limits
+
+    def _may_go(self, parcel: Parcel) -> bool:
+        if parcel.lane != "interactive" or parcel.chat_id < 0 or _waits(parcel):
+            return False
+        return not self._limits.chat_step or self._pace.open(parcel.chat_id)
+
+    def _room(self) -> dict[str, int]:
+        free = max(0, self._limits.leaving - self._count)
+        bulk = sum(1 for _, lane in self._files if lane == "bulk")
+        return {"interactive": free, "group": free, "bulk": max(0, min(free, BULK - bulk))}
+
+
+def _waits(parcel: Parcel) -> bool:
+    return any(isinstance(v, dict) and outbox.RESULT in v for v in parcel.params.values())
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _sent(session: Session, items: list[tuple[str, int | None]]) -> list[None]:
+    outbox.sent(session, items)
+    return [None] * len(items)
+
+
+def _release(session: Session, leavings: list[Leaving]) -> list[None]:
+    outbox.release(session, leavings)
+    return [None] * len(leavings)
+
+
+def _reserve(session: Session, places: list[tuple[str, float, float, int]]) -> list[float]:
+    return [outbox.reserve(session, *place) for place in places]
