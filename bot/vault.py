@@ -1,7 +1,9 @@
 """Encrypts fields, makes keyed indexes, keeps the keys.
 
-A sealed field is ``version (1 byte) + key id (4) + nonce (12) + AES-256-GCM of the padded JSON``,
+A sealed field is ``version (1 byte) + key id (3) + nonce (12) + AES-256-GCM of the padded JSON``,
 bound to its table and id: a cell moved to another row does not open.
+A keyed index is ``key id (3) + HMAC-SHA256, 24 bytes of it``; both name their key, so that what
+is still under an old one can be found.
 """
 
 import base64
@@ -27,11 +29,12 @@ from bot.refusal import Refusal
 JSON = Any  # what json.dumps takes
 
 VERSION = b"\x01"
-HEADER = 5  # version and key id
+NAME = 3  # bytes of a key id: 4 characters of an index
+HEADER = 1 + NAME
 NONCE = 12
 KEY = 32
 BLOCK = 64  # lengths are rounded up to this: a short kind and a long one look alike
-INDEX = 24  # bytes of an index: 192 bits, 32 characters
+INDEX = 24  # bytes: 192 bits
 
 _LINE = re.compile(
     r"(?P<state>key|retired)\s+(?P<secret>[A-Za-z0-9_-]{43})\s*(?:#\s*(?P<note>.*))?"
@@ -61,8 +64,8 @@ class Key:
 
     @property
     def id(self) -> bytes:
-        """Return the four bytes by which a sealed field names its key."""
-        return _derived(self.secret, "id")[:4]
+        """Return the bytes by which a field or an index names its key."""
+        return _derived(self.secret, "id")[:NAME]
 
 
 class Vault:
@@ -119,17 +122,13 @@ class Vault:
     def index(self, purpose: str, value: str) -> str:
         """Return the keyed index of ``value`` under the newest key."""
         self.reload()
-        return _index(self._keys[0].secret, purpose, value)
+        return _index(self._keys[0], purpose, value)
 
     def indexes(self, purpose: str, value: str, *, retired: bool = False) -> list[str]:
         """Return its index under every key, newest first; also under ``retired`` ones if asked."""
         self.reload()
         keys = self._keys + (self._retired if retired else ())
-        return [_index(key.secret, purpose, value) for key in keys]
-
-    def is_newest(self, sealed: bytes) -> bool:
-        """Tell whether the newest key sealed this field."""
-        return sealed[:HEADER] == self.head
+        return [_index(key, purpose, value) for key in keys]
 
     @property
     def head(self) -> bytes:
@@ -137,13 +136,22 @@ class Vault:
         return self._newest[0]
 
     @property
-    def key_ids(self) -> list[str]:
+    def prefix(self) -> str:
+        """Return how every index made from now on begins: the newest key's name."""
+        return _name(self._keys[0])
+
+    @property
+    def names(self) -> list[str]:
         """Return the names of the keys in use, newest first."""
-        return [key.id.hex() for key in self._keys]
+        return [_name(key) for key in self._keys]
 
     def add(self, today: date | None = None) -> None:
         """Make a new key the newest; the file knows it before anything is sealed with it."""
-        self._keep([_new(today), *self._keys, *self._retired])
+        old = (*self._keys, *self._retired)
+        new = _new(today)
+        while any(new.id == key.id for key in old):
+            new = _new(today)
+        self._keep([new, *old])
 
     def retire(self, today: date | None = None) -> None:
         """Keep only the newest key in use; the others still open old backups."""
@@ -221,10 +229,14 @@ def _mac(secret: bytes, purpose: str) -> hmac.HMAC:
     return hmac.HMAC(_derived(secret, f"index {purpose}"), hashes.SHA256())
 
 
-def _index(secret: bytes, purpose: str, value: str) -> str:
-    mac = _mac(secret, purpose).copy()
+def _index(key: Key, purpose: str, value: str) -> str:
+    mac = _mac(key.secret, purpose).copy()
     mac.update(value.encode())
-    return base64.urlsafe_b64encode(mac.finalize()[:INDEX]).decode()
+    return base64.urlsafe_b64encode(key.id + mac.finalize()[:INDEX]).decode()
+
+
+def _name(key: Key) -> str:
+    return base64.urlsafe_b64encode(key.id).decode()
 
 
 def _new(today: date | None) -> Key:
@@ -287,11 +299,11 @@ def _replace(path: Path, text: str) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(folder: Path) -> None:
-    """Make a rename in ``folder`` survive a power cut."""
+def sync(folder: Path) -> None:
+    """Make what was created or renamed in a folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
