@@ -16,7 +16,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -97,6 +97,12 @@ class Store:
         work = partial(self._run, f, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
 
+    def run(
+        self, f: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do the same and wait for it: for threads of our own, in turn with everybody else."""
+        return self._threads.submit(partial(self._run, f, *args, **kwargs)).result()
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open a session; the block is the transaction."""
@@ -125,11 +131,11 @@ class Store:
         with self.transaction() as session:
             return f(session, *args, **kwargs)
 
-    def _fold(self, connection: Any) -> None:
+    def _fold(self, connection: Connection) -> None:
         """Fold the log into the database: what was erased must not stay in the log."""
         if not self._lite:
             return
-        raw = connection.connection.driver_connection
+        raw: Any = connection.connection.driver_connection
         busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         # a reader (a backup) holds the log: the next transaction tries again
         self._unfolded.set() if busy else self._unfolded.clear()
@@ -211,6 +217,25 @@ def engine(url: URL) -> Engine:
     return made
 
 
+@contextmanager
+def connected(address: URL) -> Iterator[Connection]:
+    """Open one connection outside any store, or say that the database is not to be had."""
+    made = engine(address)
+    try:
+        with made.connect() as connection:
+            yield connection
+    except OperationalError as problem:
+        if isinstance(_named(problem), Away):
+            raise Refusal("setup.database_away") from problem
+        raise
+    except DBAPIError as problem:
+        if getattr(problem.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            raise Refusal("setup.database_foreign", path=str(file_of(address))) from problem
+        raise
+    finally:
+        made.dispose()
+
+
 def _reserve(file: Path) -> None:
     """Make the file ours alone before SQLite makes it everybody's."""
     try:
@@ -233,7 +258,7 @@ def _prepare(raw: Any, _record: object) -> None:
         raw.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin(connection: Any) -> None:
+def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
