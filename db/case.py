@@ -152,6 +152,19 @@ def add_event(
         raise Conflict
 
 
+def with_events(
+    session: Session, person_id: str, case_id: str
+) -> tuple[Record, list[Happened]] | None:
+    """Return a case with what happened in it, if it is this person's."""
+    found = get(session, person_id, case_id)
+    return (found, events(session, case_id)) if found else None
+
+
+def all_with_events(session: Session, person_id: str) -> list[tuple[Record, list[Happened]]]:
+    """Return a person's cases, each with what happened in it, the oldest first."""
+    return [(found, events(session, found.id)) for found in mine(session, person_id)]
+
+
 def _record(session: Session, row: Row[Any]) -> Record:
     facts = vault_of(session).open("case", row.id, row.sealed)
     return Record(row.id, row.person_id, row.version, row.purge_on, facts)

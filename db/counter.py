@@ -1,5 +1,7 @@
 """Helpful or not, per topic and language: nothing personal."""
 
+from typing import NamedTuple
+
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Field, Session, SQLModel
 
@@ -27,7 +29,9 @@ _ADD = (
     )
     .values(count=_COUNTER.c.count + 1)
 )
-_ALL = select(_COUNTER).order_by(_COUNTER.c.topic, _COUNTER.c.language, _COUNTER.c.verdict)
+_ALL = select(
+    _COUNTER.c.topic, _COUNTER.c.language, _COUNTER.c.verdict, _COUNTER.c.count.label("counted")
+).order_by(_COUNTER.c.topic, _COUNTER.c.language)
 
 
 def add(session: Session, topic: str, language: str, verdict: str) -> None:
@@ -36,6 +40,24 @@ def add(session: Session, topic: str, language: str, verdict: str) -> None:
     changed(session, _ADD, of_topic=topic, of_language=language, of_verdict=verdict)
 
 
-def stats(session: Session) -> list[Counter]:
-    """Return what was counted, by topic, language and verdict."""
-    return [Counter(**row._mapping) for row in session.execute(_ALL)]  # noqa: SLF001  public there
+class Tally(NamedTuple):
+    """What people said of a topic in one language."""
+
+    topic: str
+    language: str
+    helpful: int
+    unhelpful: int
+
+
+def stats(session: Session) -> list[Tally]:
+    """Return what was counted, by topic and language."""
+    counted = {(row.topic, row.language, row.verdict): row.counted for row in session.execute(_ALL)}
+    return [
+        Tally(
+            topic,
+            language,
+            counted.get((topic, language, "helpful"), 0),
+            counted.get((topic, language, "unhelpful"), 0),
+        )
+        for topic, language in dict.fromkeys((topic, language) for topic, language, _ in counted)
+    ]

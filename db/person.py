@@ -8,12 +8,8 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, or_, select, update
 from sqlmodel import Field, Session, SQLModel
 
-from db.forgotten import forget
 from db.kept import BLOCKED_MONTHS, NOTICE_MONTHS, SILENT_MONTHS, months_ago
-from db.mydata import everything
 from db.store import Conflict, add_once, changed, new_id, table, vault_of
-
-__all__ = ["Person", "Someone", "everything", "forget"]
 
 
 class Person(SQLModel, table=True):

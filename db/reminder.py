@@ -36,6 +36,7 @@ class Due:
     person_id: str
     case_id: str
     kind: str = field(repr=False)
+    occurrence: str = field(repr=False)
     due_at: datetime = field(repr=False)
 
 
@@ -132,4 +133,4 @@ def occurrence_of(case_id: str, kind: str, occurrence: str) -> str:
 
 def _due(session: Session, row: Row[Any]) -> Due:
     told = vault_of(session).open("reminder", row.id, row.sealed)
-    return Due(row.id, row.person_id, row.case_id, told["kind"], row.due_at)
+    return Due(row.id, row.person_id, row.case_id, told["kind"], told["occurrence"], row.due_at)
