@@ -151,7 +151,7 @@ def companies_check() -> None:
 
     with _plain():
         for problem in companies.check(Clock().now().date()):
-            typer.echo(label(problem.key, _language(None), **problem.values))
+            typer.echo(f"{problem.company}\t{problem.problem}\t{problem.detail}")
 
 
 @db_app.command("upgrade")

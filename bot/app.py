@@ -74,7 +74,6 @@ class House:
 
     async def start(self) -> None:
         """Begin to work; the menu and the encoder come beside it."""
-        await self.application.initialize()
         await self.wire.start()
         self._beside += [
             asyncio.create_task(asyncio.to_thread(answers.warm)),
@@ -87,13 +86,11 @@ class House:
             task.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)
         await self.wire.stop()
-        await self.application.shutdown()
 
     async def tick(self) -> None:
         """Put what is due into the outbox, and drop what is over."""
         while await self.store(reminders.queue_due, self.clock.now()) == reminders.BATCH:
             self.wire.wake()
-        self.wire.wake()
         now = self.clock.now()
         if self._swept is None or now - self._swept >= SWEEP:
             self._swept = now
@@ -102,7 +99,7 @@ class House:
     async def skip(self, step: timedelta) -> None:
         """Move the clock on and let happen what is due by then: the playground's time machine."""
         self.clock.skip(step)
-        await self.tick()
+        await self.wire.tick()
         await self.wire.settle()
 
     async def _publish(self) -> None:
@@ -138,8 +135,8 @@ def assemble(
         clock,
         tick=house.tick,
         again=lambda language: say("errors.again", language or FALLBACK),
-        blocked=lambda session, chat_id: _blocked(session, chat_id, clock.now()),
-        notice=lambda session, surplus: _notice(session, surplus, clock.now()),
+        blocked=_blocked,
+        notice=_notice,
         wanted=_wanted,
         **wiring,
     )
@@ -221,7 +218,7 @@ async def run(settings: Settings) -> None:
     shared = not settings.database.startswith("sqlite")  # several may work on one server
     with run_lock.hold(settings.database, shared=shared), opened(settings) as store:
         house = assemble(
-            store, Clock(), token, operator, api=settings.telegram_api, **_webhook(settings)
+            store, Clock(), token, operator, api=settings.telegram_api, **_listening(settings)
         )
         await house.start()
         log.info("%s", label("check.running", "en"))
@@ -289,13 +286,18 @@ def check(settings: Settings | None, clock: Clock) -> Iterator[Problem]:
 
 
 def _files(today: date) -> Iterator[Problem]:
-    for found in answers.check(today):
-        yield Problem(found.key, dict(found.values), fatal=found.fatal)
-    for company in companies.check(today):
-        yield Problem(company.key, dict(company.values), fatal=False)
+    """Yield what is wrong with the data files that volunteers and lawyers edit."""
     try:
-        law.check()
+        for place in law.places():
+            law.authority(place.code)
+        law.regimes()
     except law.Mistake as mistake:
+        yield Problem("check.file", {"problem": str(mistake)})
+    try:
+        for found in companies.check(today):
+            values = {"company": found.company, "detail": found.detail}
+            yield Problem(f"check.company_{found.problem}", values, fatal=False)
+    except companies.RecordError as mistake:
         yield Problem("check.file", {"problem": str(mistake)})
 
 
@@ -337,12 +339,9 @@ def _log() -> None:
     secrecy.hush()
 
 
-def _webhook(settings: Settings) -> dict[str, Any]:
+def _listening(settings: Settings) -> dict[str, Any]:
+    """Return where the wire listens: for Telegram's webhook, or for a watchman only."""
     if settings.webhook_url is None or settings.webhook_secret is None:
-        return {}
-    host, _, port = settings.webhook_listen.rpartition(":")
-    return {
-        "webhook": Webhook(
-            settings.webhook_url, settings.webhook_secret.get_secret_value(), host, int(port)
-        )
-    }
+        return {"listen": settings.address} if settings.listen else {}
+    secret = settings.webhook_secret.get_secret_value()
+    return {"webhook": Webhook(settings.webhook_url, secret, *settings.address)}

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
-    webhook_listen: str = "127.0.0.1:8080"
+    listen: str | None = None  # for the webhook and /healthz
     database_url: SecretStr | None = None  # may hold a password
     data: Path = Path("data")
     keys_file: Path = Field(
@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         return self.keys_file.expanduser()
 
     @property
+    def address(self) -> tuple[str, int]:
+        """Return where we listen: this machine only, unless told otherwise."""
+        host, _, port = (self.listen or "127.0.0.1:8080").rpartition(":")
+        return host, int(port)
+
+    @property
     def desk_id(self) -> int | None:
         """Return the chat id of the volunteers' group."""
         return int(self.desk) if self.desk else None
@@ -72,6 +78,8 @@ def problems(settings: Settings, *, telegram: bool) -> Iterator[Problem]:
         yield from _telegram(settings)
     yield from _webhook(settings)
     yield from _database(settings)
+    if settings.listen and not re.fullmatch(r"[^\s:]+:\d{1,5}", settings.listen):
+        yield Problem("check.listen", {"value": settings.listen})
     if settings.desk and not re.fullmatch(r"-?\d+", settings.desk):
         yield Problem("check.desk", {"value": settings.desk})
     if _inside(settings.keys, settings.data):
@@ -102,8 +110,6 @@ def _webhook(settings: Settings) -> Iterator[Problem]:
         yield Problem("check.required", {"name": "TRAITS_WEBHOOK_SECRET"})
     elif not _SECRET.fullmatch(settings.webhook_secret.get_secret_value()):
         yield Problem("check.webhook_secret")
-    if not re.fullmatch(r".+:\d{1,5}", settings.webhook_listen):
-        yield Problem("check.listen", {"value": settings.webhook_listen})
 
 
 def _database(settings: Settings) -> Iterator[Problem]:

@@ -249,6 +249,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         self._fresh = True  # one message takes the pressed one's place, the rest follow it
         self._send("editMessageText", message_id=pressed.message_id, text=html, **_text(rows))
 
+    def anew(self) -> None:
+        """Have what is said next be a new message, even after a press."""
+        self._fresh = True
+
     def rekey(self, rows: Rows) -> None:
         """Change the pressed message's buttons."""
         if pressed := self._pressed():

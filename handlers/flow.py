@@ -43,7 +43,7 @@ class Turn:
     def ways(self) -> list[Button]:
         """Return the ways back and out."""
         cancel = self.context.button("common.cancel", self.flow.data("cancel", self.sheet))
-        if not self.facts["done"]:
+        if len(self.facts["done"]) == len(self.facts["given"]):
             return [cancel]
         return [self.context.button("common.back", self.flow.data("back", self.sheet)), cancel]
 
@@ -98,6 +98,7 @@ class Flow:
             touched_at=context.now, step="", facts={},
         )  # fmt: skip
         context.remember(draft.drop, context.person.id, self.name)  # one draft per flow
+        context.anew()  # what was pressed to come here stays readable
         await self._go_on(context, sheet, {**facts, "done": list(done), "given": list(done)})
 
     async def resume(self, context: Context, sheet: Sheet) -> None:
@@ -161,9 +162,8 @@ class Flow:
         await step.ask(Turn(context, self, sheet, facts, step.name))
 
     async def _back(self, context: Context, sheet: Sheet) -> None:
-        given = sheet.facts.get("given", [])
         done = [*sheet.facts["done"]]
-        if done and done[-1] not in given:
+        if len(done) > len(sheet.facts["given"]):
             done.pop()
         await self._go_on(context, sheet, {**sheet.facts, "done": done})
 

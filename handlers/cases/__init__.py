@@ -41,6 +41,9 @@ async def pressed(_: Update, context: Context) -> None:
         if flow.owns(verb):
             await flow.pressed(context)
             return
+    if verb == "no":
+        context.freeze()
+        return
     if verb == "continue":
         await _resume(context, context.press.id)
         return

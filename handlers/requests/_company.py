@@ -8,12 +8,13 @@ from handlers.context import Context
 from handlers.flow import Facts, Step, Turn
 
 SHOWN = ("clearview-ai", "pimeyes", "facewatch", "world", "meta")
+_BRANDS = 3  # on a button
 _LIKELY_SEATS = ("us", "fr", "ie", "gb", "de")
 
 
 async def _ask_company(turn: Turn) -> None:
     known = [found for id_ in SHOWN if (found := companies.get(id_))]
-    rows = [[turn.choice(found.name, found.id)] for found in known]
+    rows = [[turn.choice(known_as(found), found.id)] for found in known]
     turn.ask("requests.company", rows)
 
 
@@ -27,7 +28,7 @@ async def _type_company(turn: Turn, text: str) -> Facts | None:
     name = clean_name(text)
     turn.facts["typed"] = name
     found = companies.find(name)
-    rows = [[turn.choice(company.name, company.id)] for company in found]
+    rows = [[turn.choice(known_as(company), company.id)] for company in found]
     rows.append([turn.button("requests.use_typed", "typed", name=name[:40])])
     turn.context.say(
         "requests.found" if found else "requests.not_listed", rows=[*rows, turn.ways()]
@@ -82,7 +83,7 @@ async def _ask_law(turn: Turn) -> None:
                 "requests.law_ok",
                 _code(proposal.regime, proposal.place),
                 style="primary",
-                law=law.regime(proposal.regime).names,
+                law=law.regime(proposal.regime).short,
             )
         ]
     ]
@@ -93,7 +94,7 @@ async def _ask_law(turn: Turn) -> None:
                     turn.button(
                         "requests.law_other",
                         _code(other.regime, other.place),
-                        law=law.regime(other.regime).names,
+                        law=law.regime(other.regime).short,
                     )
                 ]
             )
@@ -101,7 +102,7 @@ async def _ask_law(turn: Turn) -> None:
         say(
             "requests.law",
             language,
-            law=law.regime(proposal.regime).names,
+            law=law.regime(proposal.regime).short,
             why=_reason(proposal.reason, language),
         ),
         rows,
@@ -121,6 +122,13 @@ def proposed(context: Context, facts: Facts) -> law.Proposal:
     """Return the law that fits the person's country and the company's seat."""
     person = context.person
     return law.propose(person.country, seat_of(facts), home=person.place)
+
+
+def known_as(company: companies.Company) -> str:
+    """Return the names people know a company by."""
+    if " " not in company.name:  # no legal form in it: that is what people say
+        return company.name
+    return ", ".join(company.brands[:_BRANDS]) or company.name
 
 
 def seat_of(facts: Facts) -> str | None:

@@ -147,7 +147,7 @@ def _address(context: Context, company: Company, letter: Letter) -> None:
         context.say(key, rows=rows)
     if company.post:
         context.say(
-            "requests.piece_post",
+            "requests.piece_or_post" if key else "requests.piece_post",
             address="\n".join([company.name, *company.post]),
             rows=[] if key else rows,
         )
