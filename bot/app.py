@@ -295,7 +295,7 @@ def _files(today: date) -> Iterator[Problem]:
         yield Problem("check.file", {"problem": str(mistake)})
     try:
         for found in companies.check(today):
-            values = {"company": found.company, "detail": found.detail}
+            values: dict[str, object] = {"company": found.company, "detail": found.detail}
             yield Problem(f"check.company_{found.problem}", values, fatal=False)
     except companies.RecordError as mistake:
         yield Problem("check.file", {"problem": str(mistake)})
@@ -336,6 +336,8 @@ async def _until_told(house: House) -> None:
 
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     secrecy.hush()
 
 
