@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -277,13 +278,12 @@ def find(
 
     Nothing is taken yet: each must be leased just before it goes.
     """
-    found = []
-    for lane, most in room.items():
-        if most > 0:
-            full = most + sum(1 for file in busy if file[1] == lane)
-            heads = list(_heads(session, now, lane, full))
-            found += [head for head in heads if head.file not in busy][:most]
-    return found
+    return [
+        leaving
+        for lane, most in room.items()
+        if most > 0
+        for leaving in islice(_heads(session, now, lane, most, busy), most)
+    ]
 
 
 def lease(
@@ -417,11 +417,14 @@ def _add(session: Session, rows: list[dict[str, Any]]) -> set[str]:
     return added
 
 
-def _heads(session: Session, now: datetime, lane: str, most: int) -> Iterator[Leaving]:
+def _heads(
+    session: Session, now: datetime, lane: str, most: int, busy: Collection[tuple[str, str]]
+) -> Iterator[Leaving]:
+    full = most + sum(1 for _, busy_lane in busy if busy_lane == lane)
     for state, question in _FIND.items():
-        values = {"of_lane": lane, "now": now, "most": most}
+        values = {"of_lane": lane, "now": now, "most": full}
         for row in session.execute(question, values).all():
-            leaving = _leaving(session, row, state)
+            leaving = None if (row.chat_key, lane) in busy else _leaving(session, row, state)
             if leaving is not None:
                 yield leaving
 

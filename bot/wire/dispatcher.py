@@ -18,8 +18,7 @@ from bot.wire.limits import Limits
 from bot.wire.patience import backoff
 from bot.wire.secrecy import kind
 from bot.wire.sender import Sender
-from bot.wire import work as work_
-from bot.wire.work import Afterwards, Work
+from bot.wire.work import Afterwards, Work, begun
 from db import inbox, outbox
 from db.inbox import Grip, Held
 from db.outbox import Leaving
@@ -233,8 +232,8 @@ class Dispatcher:
             return None
 
     async def _is_deadly(self, held: Held) -> bool:
-        begun: int = await self._write(Rank.MARK, _begin, held.update_id)
-        return begun > DEADLY
+        times: int = await self._write(Rank.MARK, _begin, held.update_id)
+        return times > DEADLY
 
     async def _park(self, held: Held) -> bool:
         """Put an update aside as it is, for somebody to look at."""
@@ -269,7 +268,7 @@ class Dispatcher:
 
     async def _work(self, held: Held, update: Update, problem: Exception | None) -> Work:
         """Let the application handle an update, or apologise for a problem with it."""
-        with work_.begun(held.update_id) as work:
+        with begun(held.update_id) as work:
             try:
                 if problem is None:
                     await self._application.process_update(update)

@@ -124,7 +124,7 @@ class Sender:
             one for one in found if one.file not in self._files and one.id not in self._marking
         ]
         for leaving in fresh:
-            self._push(leaving)
+            self._push(leaving, found=True)
         return len(fresh)
 
     async def settle(self) -> bool:
@@ -160,14 +160,14 @@ class Sender:
 
     # one file: what leaves for one chat in one lane
 
-    def _push(self, leaving: Leaving) -> None:
+    def _push(self, leaving: Leaving, *, found: bool = False) -> None:
         self._count += 1
         file = self._files.get(leaving.file)
         if file is not None:
             file.append(leaving)
             return
         self._files[leaving.file] = deque([leaving])
-        self._start(self._file(leaving.file))
+        self._start(self._file(leaving.file, found=found))
 
     def _start(self, coroutine: Any) -> None:
         task = asyncio.create_task(coroutine)
@@ -179,9 +179,8 @@ class Sender:
         if not task.cancelled() and (problem := task.exception()):
             log.error("a departure was left to its lease: %s", kind(problem), exc_info=problem)
 
-    async def _file(self, key: tuple[str, str]) -> None:
+    async def _file(self, key: tuple[str, str], *, found: bool) -> None:
         file = self._files[key]
-        swept = not file[0].leased
         through = True
         try:
             while file and through:
@@ -192,7 +191,7 @@ class Sender:
         finally:
             self._count -= len(file)
             del self._files[key]
-        if swept or self._overflow or not through:
+        if found or self._overflow or not through:
             self._overflow = False
             self.wake()  # others may stand behind, which are not in memory
 
