@@ -117,8 +117,8 @@ def test_a_missing_key_or_value_is_an_error() -> None:
 
 
 def test_values_are_escaped_but_words_are_not() -> None:
-    assert say("requests.use_typed", "en", name="<b>&") == "No: “&lt;b&gt;&amp;”"
-    assert label("requests.use_typed", "en", name="<b>&") == "No: “<b>&”"
+    assert say("requests.use_typed", "en", name="<b>&") == "Write to “&lt;b&gt;&amp;”"
+    assert label("requests.use_typed", "en", name="<b>&") == "Write to “<b>&”"
 
 
 @pytest.mark.parametrize(
