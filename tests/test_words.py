@@ -75,6 +75,8 @@ def test_nothing_is_empty_fuzzy_or_left_behind(feature: str) -> None:
 
 def test_french_typography() -> None:
     for key, text in every("fr"):
+        if key == "start.both_languages":  # half of it is English
+            continue
         bare = re.sub(r"https?://\S+|<[^>]+>|\{[^}]+\}|&\w+;|\d\d:\d\d", "x", text)
         assert not re.search(rf"[^{NARROW}\s!?][;!?](?!\w)", bare), (
             f"{key}: espace fine avant ; ! ?"
