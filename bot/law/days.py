@@ -4,7 +4,8 @@ A line names the day in French and English and says when it falls, in one of the
 ``on = "12-25"``, ``easter = 1`` (days after Easter Sunday), ``nth = [2, "monday", 10]``
 (``-1`` is the last one), ``before = ["monday", "05-25"]``, ``span = ["12-25", "01-15"]`` or
 ``dates = [2026-07-10]`` (proclaimed, year by year). ``plus`` adds days, ``moved`` says where a
-weekend day goes, ``since`` and ``until`` bound the years.
+weekend day goes (with ``only_moved``, the line speaks of those years only), ``since`` and
+``until`` bound the years.
 """
 
 import calendar
@@ -17,6 +18,11 @@ from bot.law.counting import DAY, easter, span
 from bot.law.words import Mistake, Words, words
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_NAMES = {
+    "fr", "en", "doubt", "closed", "on", "easter", "nth", "before", "span", "dates", "plus", "moved",
+    "only_moved", "since", "until",
+}  # fmt: skip
 
 Fall = Callable[[int], Iterable[date]]
 
@@ -41,6 +47,7 @@ class DayRule:
     fall: Fall
     plus: int
     moved: Mapping[int, int]
+    only_moved: bool
     since: int
     until: int
 
@@ -48,14 +55,18 @@ class DayRule:
         """Return the days of ``year``."""
         if not self.since <= year <= self.until:
             return []
-        return [self._moved(day + self.plus * DAY) for day in self.fall(year)]
-
-    def _moved(self, day: date) -> date:
-        return day + timedelta(days=self.moved.get(day.weekday(), 0))
+        falls = [day + self.plus * DAY for day in self.fall(year)]
+        return [
+            day + timedelta(days=self.moved.get(day.weekday(), 0))
+            for day in falls
+            if day.weekday() in self.moved or not self.only_moved
+        ]
 
 
 def day_rule(line: Mapping[str, object], where: str) -> DayRule:
     """Read one line of a holiday file."""
+    if strange := sorted(set(line) - _NAMES):
+        raise Mistake(where, f"has a line that means nothing here: {', '.join(strange)}")
     doubt = line.get("doubt")
     holiday = Holiday(
         words(line, where),
@@ -67,6 +78,7 @@ def day_rule(line: Mapping[str, object], where: str) -> DayRule:
         _fall(line, where),
         _number(line, "plus", 0, where),
         _moves(line.get("moved", {}), where),
+        line.get("only_moved") is True,
         _number(line, "since", 0, where),
         _number(line, "until", 9999, where),
     )

@@ -57,7 +57,7 @@ def deadline(
     rule = law.rule(right, place, received)
     if rule is None or rule.period is None:
         return _nothing(law, *_why_not(law, rule, right, where, received))
-    clock = Clock(rule, rule.period, where.calendar, received, in_order(events))
+    clock = Clock(rule, rule.period, where.calendar_of(law.code), received, in_order(events))
     return _running(law, where, right, clock, seatless=seatless)
 
 

@@ -10,7 +10,7 @@ from bot.law.days import Holiday
 from bot.law.events import Event, Span
 from bot.law.places import Place, parts
 from bot.law.reasons import Reason, counted, doubts, weekday
-from bot.law.regimes import Pause, Regime, Start
+from bot.law.regimes import Pause, Regime, Roll, Start
 from bot.law.windows import Until
 
 # a unit of the data files -> what its reasons are called
@@ -31,7 +31,7 @@ def why(
     yield from _doubts(clock)
     if seatless:
         yield Reason("law.seatless", {"place": where.names})
-    yield from _other_parts(where, clock)
+    yield from _other_parts(law, where, clock)
     yield from (Reason("law.note", {"note": note}) for note in clock.rule.notes)
     if until is not None:
         values = {"day": until.day, "cite": until.window.term.provision.cite}
@@ -182,19 +182,29 @@ def _without_effect(law: Regime, clock: Clock) -> Iterator[Reason]:
 def _doubts(clock: Clock) -> Iterator[Reason]:
     yield from doubts(_holidays(clock, sorted(span(clock.nominal, clock.legal))))
     yield from (Reason("law.doubt", {"doubt": doubt}) for doubt in clock.rule.doubts)
-    rolls = clock.rule.roll.provision
-    if clock.legal != clock.nominal and rolls.confidence != "law":
-        yield Reason("law.roll_inferred", {"cite": rolls.cite})
+    if clock.legal != clock.nominal:
+        yield from _roll_doubts(clock, clock.rule.roll)
 
 
-def _other_parts(where: Place, clock: Clock) -> Iterator[Reason]:
+def _roll_doubts(clock: Clock, rule: Roll) -> Iterator[Reason]:
+    if rule.provision.confidence != "law":
+        yield Reason("law.roll_inferred", {"cite": rule.provision.cite})
+    if rule.doubt is not None:
+        yield Reason("law.doubt", {"doubt": rule.doubt})
+    passed = {day.isoweekday() for day in span(clock.nominal, clock.legal - DAY)}
+    if rule.landing_doubt is not None and passed & (rule.landing - rule.weekdays):
+        yield Reason("law.doubt", {"doubt": rule.landing_doubt})
+
+
+def _other_parts(law: Regime, where: Place, clock: Clock) -> Iterator[Reason]:
     """Say where in the country the date would be another, when only the country is known."""
     if not where.vague:
         return
     elsewhere = [
         part.names
         for part in parts(where)
-        if roll(clock.nominal, clock.rule.roll, part.calendar) != clock.legal
+        if law.code in part.regimes
+        and roll(clock.nominal, clock.rule.roll, part.calendar_of(law.code)) != clock.legal
     ]
     if elsewhere:
         yield Reason("law.region_matters", {"places": elsewhere})

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.law.calendars import calendars
-from bot.law.regimes import UnknownCode, within
+from bot.law.regimes import UnknownCode
 from bot.law.tables import Table
 from bot.law.words import Mistake, Words
 
@@ -24,11 +24,14 @@ class Place:
     code: str
     country: str
     names: Words
-    calendar: str
     zone: str
-    regimes: tuple[str, ...]
+    regimes: Mapping[str, str]  # each law that holds there -> the calendar it counts by
     authority: str | None
     vague: bool
+
+    def calendar_of(self, regime: str) -> str:
+        """Return the calendar that a law counts by in this place."""
+        return self.regimes[regime]
 
 
 def place(code: str) -> Place:
@@ -54,8 +57,8 @@ def places(regime: str | None = None) -> Sequence[Place]:
 
 
 def parts(of: Place) -> Sequence[Place]:
-    """Return the parts of a place that have their own holidays."""
-    return tuple(item for item in _places().values() if item != of and within(item.code, of.code))
+    """Return the other places of the same country."""
+    return tuple(item for item in _places().values() if item != of and item.country == of.country)
 
 
 @cache
@@ -86,17 +89,23 @@ def read_places(path: Path) -> list[Place]:
 
 def _place(code: str, table: Table) -> Place:
     table.texts("aliases")
+    calendar = table.maybe_text("calendar") or code
     found = Place(
         code=code,
-        country=table.maybe_text("country") or code.partition("-")[0],
+        country=code.partition("-")[0],
         names=table.own_words(),
-        calendar=table.maybe_text("calendar") or code,
         zone=table.text("zone"),
-        regimes=table.texts("regimes"),
+        regimes=_regimes(table, calendar),
         authority=table.maybe_text("authority"),
         vague=table.flag("vague", default=False),
     )
     table.finish()
-    if found.calendar not in calendars():
-        raise Mistake(table.where, f"uses the calendar “{found.calendar}”, which does not exist")
+    for name in found.regimes.values():
+        if name not in calendars():
+            raise Mistake(table.where, f"uses the calendar “{name}”, which does not exist")
     return found
+
+
+def _regimes(table: Table, calendar: str) -> Mapping[str, str]:
+    own = table.table("calendars")
+    return {name: own.maybe_text(name) or calendar for name in table.texts("regimes")}

@@ -68,6 +68,10 @@ def _of_the_person(
             yield Proposal(code, where.code, reason, seatless=regime_of(code).needs_seat)
 
 
+def _is_covered(proposal: Proposal) -> bool:
+    return proposal.regime is not None and regime_of(proposal.regime).covered
+
+
 def _calendar_of(person: Place, nation: Place | None, country: str | None, code: str) -> Place:
     """Return the nation's calendar where the law has one, or else that of the person's part."""
     national = nation is not None and country is not None and nation.code == country.lower()

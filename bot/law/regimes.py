@@ -99,12 +99,18 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """On which last days the period goes on, and on which days it may then end."""
+    """On which last days the period goes on, and on which days it may then end.
+
+    ``doubt`` is named whenever the last day moves, ``landing_doubt`` when it moves over a day of
+    the week on which the period could have ended.
+    """
 
     weekdays: frozenset[int]
     landing: frozenset[int]
     holidays: bool
     provision: Provision
+    doubt: Words | None
+    landing_doubt: Words | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,7 @@ class Regime:
 
     ``protects_abroad``: a company with a seat here owes it to people anywhere.
     ``needs_seat``: without a seat here, whose holidays count is unsettled.
+    ``covered`` is false for a law of which we have not verified enough to compute a day.
     """
 
     code: str
@@ -172,6 +179,7 @@ class Regime:
     reviewed: date
     protects_abroad: bool
     needs_seat: bool
+    covered: bool
     rights: Mapping[str, tuple[Provision, ...]]
     absent: Mapping[str, Words]
     rules: tuple[Rule, ...]
@@ -255,6 +263,7 @@ class _Reader:
             reviewed=table.day("reviewed"),
             protects_abroad=table.flag("protects_abroad", default=False),
             needs_seat=table.flag("needs_seat", default=False),
+            covered=table.flag("covered", default=True),
             rights={name: self._basis(rights, name) for name in rights.names()},
             absent={
                 name: table.table("absent").words(name) for name in table.table("absent").names()
@@ -352,6 +361,8 @@ class _Reader:
             frozenset(table.numbers("landing")),
             table.flag("holidays", default=False),
             self._cited(table),
+            table.maybe_words("doubt"),
+            table.maybe_words("landing_doubt"),
         )
         table.finish()
         if not roll.weekdays <= roll.landing <= frozenset(range(1, 8)):

@@ -31,6 +31,8 @@ def complain_until(
     if window is None:
         return None
     day = clock.count(window.term, _begins(window, clock))
+    if day <= clock.legal:  # the last contact was early and the period long
+        day = clock.count(window.term, clock.nominal)
 
     def is_closed(other: date) -> bool:
         if seatless:

@@ -11,7 +11,8 @@ _SATURDAY = 6
 
 def working_days_after(place: str, day: date, count: int) -> date:
     """Return the ``count``-th working day after ``day`` in a place, Saturdays left out."""
-    calendar = place_of(place).calendar
+    where = place_of(place)
+    calendar = next(iter(where.regimes.values()))
 
     def closed(later: date) -> bool:
         found = holiday(calendar, later)

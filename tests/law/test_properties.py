@@ -43,7 +43,7 @@ def test_no_period_ends_on_a_closed_day(where: tuple[str, str], received: date) 
         return
     assert found.legal.isoweekday() not in rule.roll.weekdays
     if rule.roll.holidays:
-        day = holiday(place(where[1]).calendar, found.legal)
+        day = holiday(place(where[1]).calendar_of(where[0]), found.legal)
         assert day is None or not day.closed
 
 
