@@ -21,6 +21,7 @@ KINDS = (
     "airport",
     "bank",
     "work",
+    "school",
     "police-supplier",
     "other",
 )

@@ -106,3 +106,15 @@ def test_a_check_finds_the_stale_the_disagreeing_and_the_mute() -> None:
         Finding("torn", "conflict", "a@example.org (2026-01-25) / b@example.org (2026-01-25)"),
         Finding("mute", "no-contact", "A <b> & C"),
     ]
+
+
+def test_the_contacts_of_clearview_are_shown_to_disagree() -> None:
+    clearview = get("clearview-ai")
+    assert clearview is not None
+    words = card(clearview, "en", TODAY)
+
+    assert [finding.problem for finding in check(TODAY, [clearview])] == ["conflict", "conflict"]
+    assert words.index("legal-requests@clearview.ai") < words.index(
+        "in another source: <code>legal@"
+    )
+    assert "214 W 29th Street" not in words
