@@ -51,7 +51,7 @@ class Held:
     """An update that is ours to handle until its lease ends; nothing in it if no key opens it."""
 
     update_id: int
-    chat_key: str
+    chat_id: int = field(repr=False)  # 0 when no key opens the row
     tries: int
     update: Mapping[str, Any] | None = field(repr=False)
 
@@ -85,7 +85,7 @@ _CLAIM = (
     update(_INBOX)
     .where(_C.update_id.in_(bindparam("ids", expanding=True)))
     .values(lease_until=bindparam("until", type_=Utc), tries=_C.tries + 1)
-    .returning(_C.update_id, _C.chat_key, _C.tries, _C.sealed)
+    .returning(_C.update_id, _C.tries, _C.sealed)
 )
 _FINISH = (
     update(_INBOX)
@@ -150,7 +150,7 @@ def arrive(session: Session, news: Iterable[Fresh], grip: Grip) -> list[Held]:
         )
     stored = _add(session, rows)
     return [
-        Held(number, keyed[number][0], 1, keyed[number][1].update)
+        Held(number, keyed[number][1].chat_id, 1, keyed[number][1].update)
         for number in sorted(stored & taken)
     ]
 
@@ -177,6 +177,12 @@ def finish(
         return set()
     values = {"ids": ids, "next": state, "keep": keep}
     return set(session.execute(_FINISH, values).scalars())
+
+
+def keep_ids(session: Session, ids: Iterable[int], now: datetime) -> None:
+    """Keep the bare ids of updates whose rows were erased: Telegram may repeat them."""
+    bare = {"chat_key": "", "state": "done", "tries": 0, "begun": 0, "received_at": now}
+    _add(session, [{"update_id": number, **bare} for number in ids])
 
 
 def release(session: Session, ids: Sequence[int]) -> None:
@@ -247,7 +253,7 @@ def _sealed(session: Session, new: Fresh) -> bytes:
 
 def _held(session: Session, row: Row[Any]) -> Held:
     try:
-        opened = vault_of(session).open("inbox", str(row.update_id), row.sealed)["update"]
+        opened = vault_of(session).open("inbox", str(row.update_id), row.sealed)
     except Unsealable:
-        opened = None
-    return Held(row.update_id, row.chat_key, row.tries, opened)
+        opened = {"chat_id": 0, "update": None}
+    return Held(row.update_id, opened["chat_id"], row.tries, opened["update"])

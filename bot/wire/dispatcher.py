@@ -61,8 +61,8 @@ class Dispatcher:
         self._clock = clock
         self._sender = sender
         self._limits = limits
-        self._queues: dict[str, deque[Held]] = {}
-        self._ready: deque[str] = deque()  # chats that wait for their turn
+        self._queues: dict[int, deque[Held]] = {}
+        self._ready: deque[int] = deque()  # chats that wait for their turn
         self._held: dict[int, Held] = {}
         self._serving: set[asyncio.Task[None]] = set()
         self._aside: set[asyncio.Task[None]] = set()
@@ -168,10 +168,10 @@ class Dispatcher:
     # one chat
 
     def _queue(self, held: Held) -> None:
-        queue = self._queues.get(held.chat_key)
+        queue = self._queues.get(held.chat_id)
         if queue is None:
-            self._queues[held.chat_key] = deque([held])
-            self._ready.append(held.chat_key)
+            self._queues[held.chat_id] = deque([held])
+            self._ready.append(held.chat_id)
         else:
             queue.append(held)
 
@@ -191,8 +191,8 @@ class Dispatcher:
             # its rows stay ours in the database until their lease ends, then they are taken again
             log.error("a chat was left: %s", kind(problem), exc_info=problem)
 
-    async def _serve(self, chat_key: str) -> None:
-        queue = self._queues[chat_key]
+    async def _serve(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
         try:
             while queue and not self._stopping.is_set():
                 if not await self._handle(queue[0]):
@@ -201,7 +201,7 @@ class Dispatcher:
                 self._ease()
         finally:
             if not self._stopping.is_set():
-                for held in self._queues.pop(chat_key):
+                for held in self._queues.pop(chat_id):
                     self._held.pop(held.update_id, None)
 
     def _ease(self) -> None:
@@ -304,6 +304,9 @@ class Dispatcher:
             for effect in one.work.effects:
                 effect(session)
         session.flush()  # a parcel may name a person who was just made
+        if any(one.work.effects for one in all_):
+            # one of them may have been to forget somebody, this very update included
+            inbox.keep_ids(session, [one.held.update_id for one in all_], self._clock.now())
         parcels = [parcel for one in all_ for parcel in one.work.parcels]
         at_once = frozenset[str]().union(*(one.at_once for one in all_))
         now = self._clock.now()

@@ -83,8 +83,14 @@ class Fake(BaseRequest):
     # what the bot does
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *_: Any,
+        **__: Any,
     ) -> tuple[int, bytes]:
+        assert method == "POST"
         name = urlsplit(url).path.rpartition("/")[2]
         params = dict(request_data.parameters) if request_data else {}
         files = request_data.multipart_data if request_data else {}

@@ -10,11 +10,13 @@ from tests.wire.conftest import Build
 from tests.wire.fake import Fake
 
 
-def rows(session: Session, model: type) -> list[dict]:
+def rows(session: Session, model: type) -> list[dict[str, object]]:
     return [dict(row._mapping) for row in session.execute(select(table(model)))]
 
 
-async def test_an_update_is_handled_and_its_answer_leaves(wired: Build, telegram: Fake, store: Store) -> None:
+async def test_an_update_is_handled_and_its_answer_leaves(
+    wired: Build, telegram: Fake, store: Store
+) -> None:
     wire = await wired()
     telegram.say(1, "hello")
     await wire.settle()
