@@ -1,5 +1,6 @@
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -126,3 +127,23 @@ def test_the_same_letter_is_the_same_file() -> None:
     letter = write("access", "eu", "fr", replace(FACTS, day=date(2026, 3, 1)))
 
     assert pdf(letter) == pdf(letter)
+
+
+def _roles(element: Any) -> Iterator[str]:
+    """Yield the roles of a structure tree in the order a screen reader takes them."""
+    element = element.get_object()
+    if isinstance(element, list):
+        for child in element:
+            yield from _roles(child)
+    elif isinstance(element, dict) and "/S" in element:
+        yield str(element["/S"])
+        yield from _roles(element["/K"]) if "/K" in element else ()
+
+
+def test_a_screen_reader_hears_a_heading_and_lists() -> None:
+    roles = list(_roles(_root(write("access", "eu", "fr", FACTS))["/StructTreeRoot"]["/K"]))
+
+    assert roles.count("/H1") == 1
+    assert roles.count("/L") == 2  # what is asked, what helps
+    assert roles.count("/LI") == 8 + 2
+    assert roles.index("/P") < roles.index("/H1") < roles.index("/L")
