@@ -35,10 +35,8 @@ def propose(country: str | None, seat: str | None, *, home: str | None = None) -
     language. The law of the company's seat is the alternative, or the only one.
     """
     person, company = known(home) or known(country), known(seat)
-    found = [
-        *_of_the_person(person, known(country), country, company),
-        *_of_the_seat(person, company),
-    ]
+    found = [*_of_the_person(person, known(country), company), *_of_the_seat(person, company)]
+    found.sort(key=lambda item: not _is_covered(item))
     if found:
         first, *others = found
         return Proposal(first.regime, first.place, first.reason, tuple(others), first.seatless)
@@ -54,28 +52,35 @@ def zone(seat: str | None) -> str | None:
 
 
 def _of_the_person(
-    person: Place | None, nation: Place | None, country: str | None, company: Place | None
+    person: Place | None, nation: Place | None, company: Place | None
 ) -> Iterator[Proposal]:
-    for code in person.regimes if person else ():
-        names = {"law": regime_of(code).names}
+    if person is None:
+        return
+    for code in person.regimes:
         if company is not None and code in company.regimes:
-            reason = Reason("law.propose_seat", names | {"place": company.names})
+            reason = _reason("law.propose_seat", code, company)
             yield Proposal(code, company.code, reason)
-        elif person is not None:
-            where = _calendar_of(person, nation, country, code)
-            key = "law.propose_abroad" if regime_of(code).needs_seat else "law.propose_resident"
-            reason = Reason(key, names | {"place": where.names})
-            yield Proposal(code, where.code, reason, seatless=regime_of(code).needs_seat)
+        elif regime_of(code).needs_seat:
+            where = _nation(person, nation, code)
+            reason = _reason("law.propose_abroad", code, where)
+            yield Proposal(code, where.code, reason, seatless=True)
+        else:
+            reason = _reason("law.propose_resident", code, person)
+            yield Proposal(code, person.code, reason)
+
+
+def _nation(person: Place, nation: Place | None, code: str) -> Place:
+    """Return the person's country where its law has one calendar, or else the person's part."""
+    is_country = nation is not None and "-" not in nation.code and code in nation.regimes
+    return nation if nation is not None and is_country else person
 
 
 def _is_covered(proposal: Proposal) -> bool:
     return proposal.regime is not None and regime_of(proposal.regime).covered
 
 
-def _calendar_of(person: Place, nation: Place | None, country: str | None, code: str) -> Place:
-    """Return the nation's calendar where the law has one, or else that of the person's part."""
-    national = nation is not None and country is not None and nation.code == country.lower()
-    return nation if nation and national and code in nation.regimes else person
+def _reason(key: str, code: str, where: Place) -> Reason:
+    return Reason(key, {"law": regime_of(code).names, "place": where.names})
 
 
 def _of_the_seat(person: Place | None, company: Place | None) -> Iterator[Proposal]:
@@ -83,8 +88,8 @@ def _of_the_seat(person: Place | None, company: Place | None) -> Iterator[Propos
         if company is None or (person is not None and code in person.regimes):
             continue
         if regime_of(code).protects_abroad:
-            names = {"law": regime_of(code).names, "place": company.names}
-            yield Proposal(code, company.code, Reason("law.propose_seat_only", names))
+            reason = _reason("law.propose_seat_only", code, company)
+            yield Proposal(code, company.code, reason)
 
 
 def _why_none(country: str | None) -> str:

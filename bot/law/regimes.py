@@ -139,9 +139,7 @@ class Rule:
 
     def holds_on(self, day: date) -> bool:
         """Say whether the rule is in force for a request received on ``day``."""
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
+        return _in_force(self.since, self.until, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +154,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something people should know about this law, with its provision."""
+    """Something people should know about this law, with its provision and its years."""
 
     kind: str
     text: Words
     provision: Provision
+    since: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,14 @@ class Regime:
         """Return the name of this state of the file, kept with each computed date."""
         return f"{self.code} {self.version}"
 
+    def facts_on(self, day: date, kind: str | None = None) -> list[Fact]:
+        """Return what holds on ``day``, of one kind or of all."""
+        return [
+            fact
+            for fact in self.facts
+            if kind in {None, fact.kind} and _in_force(fact.since, fact.until, day)
+        ]
+
     def rule(self, right: str, place: str, received: date) -> Rule | None:
         """Return the rule for a request, the first in the file that fits."""
         fitting = self.rules_for(right, place)
@@ -208,6 +216,10 @@ class Regime:
             if here and (not window.rights or right in window.rights):
                 return window
         return None
+
+
+def _in_force(since: date | None, until: date | None, day: date) -> bool:
+    return (since is None or since <= day) and (until is None or day <= until)
 
 
 def within(place: str, area: str) -> bool:
@@ -387,6 +399,8 @@ class _Reader:
             _known(table.text("kind"), FACTS, table.where, "kind"),
             table.own_words(),
             self._cited(table),
+            table.maybe_day("since"),
+            table.maybe_day("until"),
         )
         table.finish()
         return fact
