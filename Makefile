@@ -8,13 +8,20 @@ export PTB_TIMEDELTA := 1
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t12
 
-setup: .venv/ready ## make .venv/ with everything pinned
+setup: .venv/ready .venv/words locales/answers/index.npz ## make .venv/ and all that is built from the files
 
 .venv/ready: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Traits needs Python 3.11 or newer.")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	@touch $@
+
+.venv/words: $(wildcard locales/messages/*/*.po) | .venv/ready
+	$(BIN)/python -c 'from bot import language; language.build()'
+	@touch $@
+
+locales/answers/index.npz: $(wildcard locales/answers/*/*.txt bot/answers/*.py) | .venv/ready
+	$(BIN)/python -c 'from bot.answers import index; index.build()'
 
 run: setup ## start the bot (with TRAITS_TOKEN) or the playground (without)
 	@if [ -n "$$TRAITS_TOKEN" ] || grep -qs '^TRAITS_TOKEN=.' .env; \
