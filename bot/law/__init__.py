@@ -4,6 +4,7 @@ Pure: values in, values out; no clock, no words beyond names, no database.
 """
 
 from bot.law.authorities import Authority, authority
+from bot.law.check import mistakes
 from bot.law.deadlines import Deadline, deadline
 from bot.law.events import Event
 from bot.law.lines import deadline_line
@@ -41,6 +42,7 @@ __all__ = [
     "authority",
     "deadline",
     "deadline_line",
+    "mistakes",
     "place",
     "places",
     "propose",

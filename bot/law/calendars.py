@@ -68,9 +68,7 @@ def _days(rule: DayRule, year: int) -> list[date]:
 @cache
 def calendars() -> Mapping[str, Calendar]:
     """Return every calendar by its code."""
-    read = [
-        item for path in sorted(FOLDER.glob("*.toml")) if path != _NAMES for item in read_file(path)
-    ]
+    read = [item for path in sorted(FOLDER.glob("*.toml")) for item in read_file(path)]
     found = {calendar.code: calendar for calendar in read}
     for calendar in read:
         for copied in calendar.copies:
@@ -82,7 +80,9 @@ def calendars() -> Mapping[str, Calendar]:
 
 
 def read_file(path: Path) -> list[Calendar]:
-    """Read one file of calendars."""
+    """Read one file of calendars; the file of names holds none."""
+    if path == _NAMES:
+        return []
     with path.open("rb") as file:
         tables = tomllib.load(file)
     return [_calendar(code, table, f"{path.name}, {code}") for code, table in tables.items()]

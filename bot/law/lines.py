@@ -42,7 +42,9 @@ def _deadline(given: Mapping[str, object]) -> Deadline:
             _events(given.get("events")),
             seatless=seatless,
         )
-    except OverflowError:
+    except (_Wrong, UnknownCode):
+        raise
+    except (OverflowError, ValueError):
         raise _Wrong("the dates run out of the calendar") from None
 
 
