@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process, utils
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot import law
+from bot import documents, law
 from bot.language import LANGUAGES, cities, countries, country, zones
 from db import draft
 from db.store import new_id
@@ -108,8 +108,8 @@ async def find_country(_: Context, text: str) -> list[str]:
 
 
 async def covered(context: Context) -> bool:
-    """Return whether we know the law where the person lives."""
-    return law.propose(context.person.country, None).regime is not None
+    """Return whether we can write letters under the law where the person lives."""
+    return law.propose(context.person.country, None).regime in documents.regimes()
 
 
 async def _ask_other_country(context: Context) -> None:

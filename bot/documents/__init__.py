@@ -13,6 +13,7 @@ from bot.documents.letters import (
     follow_up,
     grounds,
     kinds,
+    regimes,
     rights,
     write,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "needs",
     "pdf",
     "provisions",
+    "regimes",
     "rights",
     "write",
 ]

@@ -64,6 +64,11 @@ class Letter:
     day: date
 
 
+def regimes() -> tuple[str, ...]:
+    """Return the laws we have letters under."""
+    return wordings.regimes()
+
+
 def rights(regime: str) -> tuple[str, ...]:
     """Return the rights we can write a first letter for."""
     return wordings.kinds(regime, wordings.REQUESTS)

@@ -1,13 +1,11 @@
 """The letter that comes after silence: reminder, with what the person kept or tells again."""
 
-import asyncio
 from datetime import date
-from html import escape
 from typing import Any
 
-from bot import companies, documents
+from bot import documents
 from bot.documents import Letter, Sent
-from bot.language import Html, say
+from handlers import letters
 from handlers.cases import _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
@@ -87,20 +85,11 @@ async def finish(turn: Turn) -> None:
         context.say("cases.gone")
         return
     letter = _letter(context, story, turn.facts)
-    page = await asyncio.to_thread(documents.pdf, letter)
-    company = _story.company_of(story)
+    company = _story.company_of(context, story)
     context.freeze()
-    context.tell(
-        Html(
-            f"{say('cases.followup_ready', context.language)}\n<pre>{escape(documents.message(letter), quote=False)}</pre>"
-        ),
-        rows=_copies(context, company, letter),
-    )
-    file = f"{letter.reference}-2"
-    context.document(f"{file}.pdf", page, "requests.piece_pdf")
-    context.document(
-        f"{file}.eml", documents.eml(letter, company.email, page), "requests.piece_mail"
-    )
+    context.say("cases.followup_ready", rows=[letters.copies(context, company, letter)])
+    context.tell(letters.framed(letter))
+    await letters.give(context, letter, company, f"{letter.reference}-2")
     await offer_authority(context)
 
 
@@ -123,7 +112,7 @@ async def offer_authority(context: Context) -> None:
 def _letter(context: Context, story: Story, facts: Facts) -> Letter:
     told = documents.Facts(
         name=facts["name"],
-        company=_story.company_of(story),
+        company=_story.company_of(context, story),
         reference=story.facts["reference"],
         day=context.today,
         for_whom=facts["whom"],
@@ -147,17 +136,6 @@ def _how_sent(story: Story) -> Sent:
         received=received.on if received else None,
         due=late,
     )
-
-
-def _copies(context: Context, company: companies.Company, letter: Letter) -> list[list[Button]]:
-    pairs = (("address", company.email), ("subject", letter.subject))
-    return [
-        [
-            Button(context.words(f"requests.copy_{what}"), copy=value[:256])
-            for what, value in pairs
-            if value
-        ]
-    ]
 
 
 def _not_for_me(facts: Facts) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import cases, companies, law, matters
+from bot import cases, law, matters
 from bot.cases import Happening, Matter, Standing
 from bot.companies import Company
 from bot.language import Html, say
@@ -13,6 +13,7 @@ from bot.law import Reason
 from db import case, kept, reminder
 from db.case import Happened, Record
 from db.store import new_id
+from handlers import letters
 from handlers.context import Context
 
 Facts = Mapping[str, Any]
@@ -139,11 +140,9 @@ def _record(context: Context, one: Happened) -> None:
     )
 
 
-def company_of(story: Story) -> Company:
-    """Return the company's record, or one made of what was typed."""
-    told = story.facts["company"]
-    known = companies.get(told["id"]) if told.get("id") else None
-    return known or companies.typed(told["name"], told.get("mail"), tuple(told.get("post", ())))
+def company_of(context: Context, story: Story) -> Company:
+    """Return the company the case is about."""
+    return letters.company_of(story.facts["company"], story.facts["regime"], context.today)
 
 
 def authority_of(context: Context) -> law.Authority | None:

@@ -1,6 +1,6 @@
 """To whom: a company we know, or one typed in; and the law that follows from it."""
 
-from bot import companies, law
+from bot import companies, documents, law
 from bot.documents import clean_email, clean_lines, clean_name
 from bot.language import Html, countries, country, say
 from bot.refusal import Refusal
@@ -72,50 +72,31 @@ async def _type_seat(turn: Turn, text: str) -> Facts | None:
 
 
 async def _ask_law(turn: Turn) -> None:
-    proposal = proposed(turn.context, turn.facts)
     language = turn.context.language
-    if proposal.regime not in WRITTEN or proposal.place is None:
-        turn.ask_html(say("requests.no_law", language, why=_reason(proposal.reason, language)))
+    offers, reason = _offers(turn)
+    if not offers:
+        turn.ask_html(say("requests.no_law", language, why=_reason(reason, language)))
         return
-    rows = [
-        [
-            turn.button(
-                "requests.law_ok",
-                _code(proposal.regime, proposal.place),
-                style="primary",
-                law=law.regime(proposal.regime).short,
-            )
-        ]
-    ]
-    for other in proposal.alternatives:
-        if other.regime in WRITTEN and other.place:
-            rows.append(
-                [
-                    turn.button(
-                        "requests.law_other",
-                        _code(other.regime, other.place),
-                        law=law.regime(other.regime).short,
-                    )
-                ]
-            )
-    turn.ask_html(
-        say(
-            "requests.law",
-            language,
-            law=law.regime(proposal.regime).short,
-            why=_reason(proposal.reason, language),
-        ),
-        rows,
-    )
+    first, *others = offers
+    rows = [[turn.button("requests.law_ok", _code(first), style="primary", law=_short(first))]]
+    rows += [[turn.button("requests.law_other", _code(one), law=_short(one))] for one in others]
+    why = _reason(first.reason, language)
+    turn.ask_html(say("requests.law", language, law=_short(first), why=why), rows)
 
 
 async def _law(turn: Turn, code: str) -> Facts | None:
-    proposal = proposed(turn.context, turn.facts)
-    offered = {_code(one.regime, one.place): one for one in (proposal, *proposal.alternatives)}
-    chosen = offered.get(code)
-    if chosen is None or chosen.regime not in WRITTEN:
+    offers, _ = _offers(turn)
+    chosen = next((one for one in offers if _code(one) == code), None)
+    if chosen is None:
         return None
     return {"law": {"regime": chosen.regime, "place": chosen.place, "seatless": chosen.seatless}}
+
+
+def _offers(turn: Turn) -> tuple[list[law.Proposal], law.Reason]:
+    """Return the laws we can write under, the one that fits best first, and why it is that one."""
+    proposal = proposed(turn.context, turn.facts)
+    offers = [one for one in (proposal, *proposal.alternatives) if _written(one)]
+    return offers, proposal.reason
 
 
 def proposed(context: Context, facts: Facts) -> law.Proposal:
@@ -143,15 +124,23 @@ def _reason(reason: law.Reason, language: str) -> Html:
     return say(reason.key, language, **reason.values)
 
 
-def _code(regime: str | None, place: str | None) -> str:
-    return f"{regime}.{place}"
+def _code(proposal: law.Proposal) -> str:
+    return f"{proposal.regime}.{proposal.place}"
+
+
+def _short(proposal: law.Proposal) -> law.Words:
+    return law.regime(proposal.regime or "").short
+
+
+def _written(proposal: law.Proposal) -> bool:
+    """Return whether we have letters under the law that is proposed."""
+    return proposal.regime in documents.regimes()
 
 
 def _typed(facts: Facts) -> bool:
     return facts.get("company", {"id": ""})["id"] is None
 
 
-WRITTEN = ("eu", "uk")  # the laws we have letters for
 STEPS = (
     Step("company", _ask_company, press=_pick_company, text=_type_company),
     Step("reach", _ask_reach, text=_reach, wanted=_typed),

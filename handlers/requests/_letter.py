@@ -1,26 +1,24 @@
 """The letter: its language, its preview, its pieces."""
 
-import asyncio
 import secrets
-from html import escape
 
-from bot import companies, documents
+from bot import documents
 from bot.companies import Company
 from bot.documents import Letter
 from bot.language import Html, say
 from db.store import new_id
+from handlers import letters
 from handlers.context import Button, Context
 from handlers.flow import Facts, Step, Turn
 from handlers.requests._company import seat_of
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another when read aloud
 _REFERENCE = 8
-_COPIED = 256  # characters that a copy button holds
 KEPT = ("whom", "about", "name", "mail", "post", "helps")
 
 
 async def _ask_language(turn: Turn) -> None:
-    company = company_of(turn.facts)
+    company = company_of(turn.facts, turn.context)
     rows = [[turn.button(f"requests.language_{code}", code)] for code in ("fr", "en")]
     name = turn.context.words(f"requests.name_{company.language}")
     turn.ask("requests.language", rows, company=company.name, proposed=name)
@@ -36,7 +34,7 @@ async def _ask_preview(turn: Turn) -> None:
     if doubts := _doubts(turn):
         turn.context.display(doubts)
     turn.context.display(say("requests.preview", turn.context.language))
-    turn.context.tell(_framed(letter), rows=_decisions(turn))
+    turn.context.tell(letters.framed(letter), rows=_decisions(turn))
 
 
 async def _preview(turn: Turn, choice: str) -> Facts | None:
@@ -52,17 +50,13 @@ async def _preview(turn: Turn, choice: str) -> Facts | None:
 async def hand_over(turn: Turn) -> None:
     """Give the letter in all its forms, and begin the case."""
     context, facts = turn.context, turn.facts
-    letter, company = letter_of(facts, context), company_of(facts).under(facts["law"]["regime"])
+    letter, company = letter_of(facts, context), company_of(facts, context)
     case_id = new_id()
-    page = await asyncio.to_thread(documents.pdf, letter)
     context.freeze()
     _address(context, company, letter)
-    context.tell(_titled("requests.piece_body", letter, context.language))
-    file = f"{letter.reference}-{company.id or 'letter'}"
-    context.document(f"{file}.pdf", page, "requests.piece_pdf")
-    context.document(
-        f"{file}.eml", documents.eml(letter, company.email, page), "requests.piece_mail"
-    )
+    context.say("requests.piece_body")
+    context.tell(letters.framed(letter))
+    await letters.give(context, letter, company, f"{letter.reference}-{company.id or 'letter'}")
     if facts.get("then"):
         context.say("requests.then_erasure")
     sent = context.button("requests.sent_it", f"cases:sent:{case_id}", style="primary")
@@ -70,18 +64,17 @@ async def hand_over(turn: Turn) -> None:
     await context.go("open_case", case_id, case_facts(facts, company))
 
 
-def company_of(facts: Facts) -> Company:
-    """Return the company's record, or one made of what was typed."""
-    told = facts["company"]
-    known = companies.get(told["id"]) if told["id"] else None
-    return known or companies.typed(told["name"], told.get("mail"), tuple(told.get("post", ())))
+def company_of(facts: Facts, context: Context) -> Company:
+    """Return the company the letter goes to."""
+    regime = facts.get("law", {}).get("regime", "")
+    return letters.company_of(facts["company"], regime, context.today)
 
 
 def letter_of(facts: Facts, context: Context) -> Letter:
     """Write the letter that the facts ask for."""
     told = documents.Facts(
         name=facts["name"],
-        company=company_of(facts),
+        company=company_of(facts, context),
         reference=facts["reference"],
         day=context.today,
         for_whom=facts["whom"],
@@ -117,7 +110,7 @@ def _decisions(turn: Turn) -> list[list[Button]]:
 
 
 def _doubts(turn: Turn) -> Html | None:
-    company, language = company_of(turn.facts), turn.context.language
+    company, language = company_of(turn.facts, turn.context), turn.context.language
     notes = [*company.doubts, *filter(None, [company.silence])]
     if not notes or company.seen is None:
         return None
@@ -128,12 +121,7 @@ def _doubts(turn: Turn) -> Html | None:
 
 
 def _address(context: Context, company: Company, letter: Letter) -> None:
-    copies = [
-        Button(context.words(f"requests.copy_{what}"), copy=value[:_COPIED])
-        for what, value in (("address", company.email), ("subject", letter.subject))
-        if value
-    ]
-    rows = [copies]
+    rows = [letters.copies(context, company, letter)]
     if company.form:
         rows.append([Button(context.words("requests.open_form"), url=company.form)])
     key = (
@@ -151,14 +139,6 @@ def _address(context: Context, company: Company, letter: Letter) -> None:
             address="\n".join([company.name, *company.post]),
             rows=[] if key else rows,
         )
-
-
-def _framed(letter: Letter) -> Html:
-    return Html(f"<pre>{escape(documents.message(letter), quote=False)}</pre>")
-
-
-def _titled(key: str, letter: Letter, language: str) -> Html:
-    return Html(f"{say(key, language)}\n{_framed(letter)}")
 
 
 STEPS = (
