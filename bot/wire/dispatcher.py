@@ -15,7 +15,7 @@ from telegram.ext import Application
 from bot.clock import Clock
 from bot.wire.ledger import Ledger, Rank
 from bot.wire.limits import Limits
-from bot.wire.patience import backoff
+from bot.wire.patience import backoff, wait
 from bot.wire.secrecy import kind
 from bot.wire.sender import Sender
 from bot.wire.work import Afterwards, Work, begun
@@ -100,12 +100,10 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Look for left-over updates at start, when woken, and every second."""
-        while True:
+        while not self._stopping.is_set():
             self._woken.clear()
             await self.sweep()
-            try:
-                await asyncio.wait_for(self._woken.wait(), SWEEP)
-            except TimeoutError:
+            if not await wait(self._woken, SWEEP):
                 self._left_over = True
 
     async def sweep(self) -> int:
@@ -135,6 +133,7 @@ class Dispatcher:
     async def stop(self) -> None:
         """Let what runs now finish, and give the rest back."""
         self._stopping.set()
+        self._woken.set()
         self._eased.set()
         if self._serving:
             await asyncio.wait(set(self._serving))
@@ -334,10 +333,7 @@ class Dispatcher:
 
     async def _pause(self, seconds: float) -> None:
         """Wait, unless the process is to stop."""
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+        await wait(self._stopping, seconds)
 
 
 async def _throw_away(factory: Afterwards) -> None:

@@ -1,5 +1,6 @@
 """How long to wait before the next attempt."""
 
+import asyncio
 import random
 from datetime import timedelta
 
@@ -14,3 +15,17 @@ def backoff(attempts: int, longest: float = 30.0) -> float:
 def before_repeat(attempts: int) -> timedelta:
     """Return the pause after an attempt whose outcome nobody knows."""
     return timedelta(seconds=_AGAIN[min(max(attempts, 0), len(_AGAIN) - 1)])
+
+
+async def wait(event: asyncio.Event, seconds: float) -> bool:
+    """Wait until something happens, but not for ever; tell whether it did.
+
+    Not by asyncio.wait_for: before Python 3.12 that may swallow a cancellation
+    (https://github.com/python/cpython/issues/86296).
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True

@@ -3,14 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from bot.refusal import Refusal
 from bot.wire.dispatcher import Dispatcher
 from bot.wire.gate import WANTED, Gate
 from bot.wire.line import CONFLICT, FLOOD, OK, Line, Reply
-from bot.wire.patience import backoff
+from bot.wire.patience import backoff, wait
 from bot.wire.secrecy import kind
 from bot.wire.transport import NotSent, Unknown
 from db.store import Away
@@ -82,8 +81,7 @@ class Poller:
         self._hurry.clear()
         self._empty.set()
         if not self._stopping:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), seconds)
+            await wait(self._hurry, seconds)
 
     async def _drop_webhook(self) -> None:
         """Take off a left-over webhook: Telegram does not serve both ways at once."""
@@ -106,21 +104,21 @@ class Poller:
             self._hurry.clear()
             self._empty.set()
 
-    async def _race(self, wait: int) -> Reply | None:
+    async def _race(self, long: int) -> Reply | None:
         """Ask for updates, but not longer than until somebody is in a hurry."""
         asking = asyncio.create_task(
             self._ask(
                 "getUpdates",
-                wait=wait,
+                wait=long,
                 offset=self._offset,
                 limit=MOST,
-                timeout=wait,
+                timeout=long,
                 allowed_updates=list(WANTED),
             )
         )
         hurrying = asyncio.create_task(self._hurry.wait())
         try:
-            either = {asking, hurrying} if wait else {asking}
+            either = {asking, hurrying} if long else {asking}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             return asking.result() if asking.done() else None
         finally:

@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from bot.wire.ledger import Ledger, Rank
 from bot.wire.limits import Limits, Pace
 from bot.wire.line import Line, Reply
 from bot.wire.outcome import Fate, Outcome, judge, sent_anew
-from bot.wire.patience import backoff, before_repeat
+from bot.wire.patience import backoff, before_repeat, wait
 from bot.wire.repeat import Again, marked
 from bot.wire.secrecy import kind
 from bot.wire.transport import NotSent, Unknown
@@ -100,14 +99,11 @@ class Sender:
 
     async def run(self) -> None:
         """Look for what may go at start, when woken, and every second."""
-        while True:
+        while not self._stopping.is_set():
             self._woken.clear()
             await self.sweep()
             await asyncio.sleep(PAUSE)
-            try:
-                await asyncio.wait_for(self._woken.wait(), SWEEP)
-            except TimeoutError:
-                continue
+            await wait(self._woken, SWEEP)
 
     async def sweep(self) -> int:
         """Take up what may go now and return how much that was."""
@@ -139,6 +135,7 @@ class Sender:
     async def stop(self) -> None:
         """Wait for the calls under way; the rest stays in the outbox."""
         self._stopping.set()
+        self._woken.set()
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
@@ -211,21 +208,16 @@ class Sender:
     async def _wait_for_place(self, leaving: Leaving) -> None:
         """Wait until the limits of the chat, its group or all bulk let it go."""
         limits, chat_id = self._limits, leaving.parcel.chat_id
-        wait = 0.0
+        pause = 0.0
         if chat_id > 0 and limits.chat_step:
-            wait = self._pace.take(chat_id)
+            pause = self._pace.take(chat_id)
         if chat_id < 0 and limits.group_step:
             key = f"group:{leaving.chat_key}"
-            wait = await self._reserve(key, limits.group_step, limits.group_burst)
+            pause = await self._reserve(key, limits.group_step, limits.group_burst)
         if leaving.parcel.lane == "bulk" and limits.bulk_step:
-            wait = max(wait, await self._reserve("bulk", limits.bulk_step, limits.bulk_burst))
-        if wait > 0:
-            await self._sleep(wait)
-
-    async def _sleep(self, seconds: float) -> None:
-        """Wait, unless the process is to stop."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            pause = max(pause, await self._reserve("bulk", limits.bulk_step, limits.bulk_burst))
+        if pause > 0:
+            await wait(self._stopping, pause)
 
     async def _reserve(self, key: str, step: float, burst: int) -> float:
         now = self._clock.now().timestamp()

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
+from bot.wire.patience import wait
 from bot.wire.secrecy import kind
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ class Ticker:
                 problem = caught
             if problem is not None:
                 log.error("a tick failed: %s", kind(problem))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self._every)
+            await wait(self._stopping, self._every)
 
     async def now(self) -> None:
         """Tick now, and have what it queued sent."""
