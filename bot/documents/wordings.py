@@ -132,12 +132,6 @@ def provisions(regime: str) -> Mapping[str, Provision]:
 
 
 @cache
-def regimes() -> tuple[str, ...]:
-    """Return the laws whose provisions we can cite."""
-    return tuple(sorted(path.stem for path in (LETTERS / "provisions").glob("*.toml")))
-
-
-@cache
 def kinds(regime: str, shelf: str) -> tuple[str, ...]:
     """Return the letters a regime has: its rights under ``requests``, the rest ``follow-ups``."""
     shelves = [LETTERS / folder / shelf for folder in catalogue(regime).folders]
