@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -47,8 +47,10 @@ from handlers import (
     reminders,
     requests,
     retention,
-    settings as settings_,
     start,
+)
+from handlers import (
+    settings as settings_,
 )
 from handlers.context import FALLBACK, Context, Operator, Services
 
@@ -147,7 +149,7 @@ def _application(
     services: Services, token: str, request: BaseRequest | None, api: str | None
 ) -> App:
     # the library calls what it takes for a class, to make what handlers find as bot_data
-    contexts = ContextTypes(context=Context, bot_data=cast(type[Services], lambda: services))
+    contexts = ContextTypes(context=Context, bot_data=cast("type[Services]", lambda: services))
     bot = secrecy.bot(token, request=request, **({"api": api} if api else {}))
     builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None).context_types(contexts)
     application: App = builder.build()

@@ -25,7 +25,7 @@ async def _ask_other_name(turn: Turn) -> None:
     turn.ask("requests.child_name" if turn.facts["whom"] == "child" else "requests.other_name")
 
 
-async def _other_name(turn: Turn, text: str) -> Facts | None:
+async def _other_name(_: Turn, text: str) -> Facts | None:
     return {"about": clean_name(text)}
 
 
