@@ -66,6 +66,7 @@ class Dispatcher:
         self._held: dict[int, Held] = {}
         self._serving: set[asyncio.Task[None]] = set()
         self._aside: set[asyncio.Task[None]] = set()
+        self._started = 0
         self._left_over = True  # rows may wait that are not in memory
         self._woken = asyncio.Event()
         self._eased = asyncio.Event()
@@ -123,10 +124,12 @@ class Dispatcher:
 
     async def settle(self) -> bool:
         """Return once every stored update is handled; True when there was anything to do."""
-        worked = False
-        while await self.sweep() or self._serving or self._aside:
-            worked = True
-            if tasks := self._serving | self._aside:
+        worked, seen = False, self._started
+        while self._serving or self._aside or await self.sweep() or seen != self._started:
+            tasks = self._serving | self._aside
+            worked = worked or bool(tasks)
+            seen = self._started
+            if tasks:
                 await asyncio.wait(tasks)
         return worked
 
@@ -179,6 +182,7 @@ class Dispatcher:
         while (
             self._ready and len(self._serving) < self._limits.chats and not self._stopping.is_set()
         ):
+            self._started += 1
             task = asyncio.create_task(self._serve(self._ready.popleft()))
             self._serving.add(task)
             task.add_done_callback(self._served)

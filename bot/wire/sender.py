@@ -70,6 +70,7 @@ class Sender:
         self._marking: dict[str, Leaving] = {}  # through, but not yet marked
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
+        self._started = 0
         self._failures = 0
         self._away_until: datetime | None = None
         self._woken = asyncio.Event()
@@ -125,9 +126,11 @@ class Sender:
 
     async def settle(self) -> bool:
         """Return once everything that may go has gone; True when there was anything to do."""
-        worked = False
-        while await self.sweep() or self._tasks:
-            worked = True
+        worked, seen = False, self._started
+        while self._tasks or await self.sweep() or seen != self._started:
+            # what began during a look may have hidden what stands behind it: look again
+            worked = worked or bool(self._tasks)
+            seen = self._started
             if self._tasks:
                 await asyncio.wait(set(self._tasks))
         return worked
@@ -167,6 +170,7 @@ class Sender:
         self._start(self._file(leaving.file, found=found))
 
     def _start(self, coroutine: Any) -> None:
+        self._started += 1
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
@@ -202,7 +206,10 @@ class Sender:
         if ours is None:
             return False
         async with self._calls:
-            outcome = await self._call(ours)
+            outcome = None if self._stopping.is_set() else await self._call(ours)
+        if outcome is None:
+            await self._give_back(ours)
+            return False
         return await self._note(ours, outcome)
 
     async def _wait_for_place(self, leaving: Leaving) -> None:

@@ -38,6 +38,7 @@ class Fake(BaseRequest):
         self.held = asyncio.Event()  # cleared, sends wait
         self.held.set()
         self.sending = 0
+        self._changed = asyncio.Condition()
         self.most_sending = 0
         self._answers: dict[str, deque[Answer]] = defaultdict(deque)
         self._arrived = asyncio.Event()
@@ -55,6 +56,11 @@ class Fake(BaseRequest):
         """Nothing to close."""
 
     # what a test does
+
+    async def until_sending(self, calls: int = 1) -> None:
+        """Return once so many sends wait for ``held``."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.sending >= calls)
 
     def deliver(self, kind: str, content: Any, update_id: int | None = None) -> int:
         number = self._next_update if update_id is None else update_id
@@ -109,6 +115,8 @@ class Fake(BaseRequest):
         if name.startswith("send"):
             self.sending += 1
             self.most_sending = max(self.most_sending, self.sending)
+            async with self._changed:
+                self._changed.notify_all()
             await self.held.wait()
             self.sending -= 1
         if planned is not None:
