@@ -15,12 +15,13 @@ log = logging.getLogger("traits.errors")
 async def failed(_: object, context: Context) -> None:
     """Say a refusal, hand a conflict back to the wire, apologise for the rest."""
     problem, here = context.error, met.get()
+    given_up = work.current().failure is problem  # the wire has tried again often enough
     work.current().discard()
     if isinstance(problem, Refusal) and here:
         here.say(problem.key, **problem.values)
         return
     work.current().failed(problem or RuntimeError("no error"))
-    if isinstance(problem, Conflict | Away) or problem is None:
+    if problem is None or (isinstance(problem, Conflict | Away) and not given_up):
         return  # the update is handled again
     reference = token_hex(4)
     log.error("update failed, reference %s: %s", reference, trace(problem))

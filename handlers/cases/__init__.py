@@ -7,10 +7,11 @@ from bot import documents
 from bot.cases import Happening, asked_again
 from bot.language import Html, bare, say
 from db import case, draft
-from handlers.cases import _followup, _sent, _story
+from handlers.cases import _followup, _received, _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
+FLOWS = (_sent.FLOW, _received.FLOW, _followup.FLOW)
 _ANSWERS = ("answered", "partly", "refused")  # what a company's answer may say
 
 
@@ -37,7 +38,7 @@ async def pressed(_: Update, context: Context) -> None:
     if verb == "all":
         await overview(context)
         return
-    for flow in (_sent.FLOW, _followup.FLOW):
+    for flow in FLOWS:
         if flow.owns(verb):
             await flow.pressed(context)
             return
@@ -58,7 +59,7 @@ async def pressed(_: Update, context: Context) -> None:
 
 
 async def _resume(context: Context, name: str) -> None:
-    flow = next((one for one in (_sent.FLOW, _followup.FLOW) if one.name == name), None)
+    flow = next((one for one in FLOWS if one.name == name), None)
     sheet = await context.store(draft.get, context.person.id, flow.name) if flow else None
     if flow and sheet:
         await flow.resume(context, sheet)
@@ -85,10 +86,7 @@ def card(context: Context, story: Story) -> Html:
         _state(context, story),
     ]
     if standing.deadline and standing.state in {"waiting", "overdue"}:
-        why = _story.reasons(standing.deadline.reasons, language)
-        parts.append(say("cases.why", language, reasons=why))
-        if standing.assumptions:
-            parts.append(_story.reasons(standing.assumptions, language))
+        parts.append(say("cases.why", language, reasons=_story.why(story, language)))
     parts.append(say("cases.happened", language, events=_timeline(context, story)))
     return Html("\n\n".join(parts))
 
@@ -171,7 +169,7 @@ async def _event(context: Context, story: Story) -> None:
             [
                 context.button(
                     "cases.now_erasure",
-                    f"requests:begin:{story.facts['company'].get('id') or ''}_erasure",
+                    f"requests:begin:{story.facts['company'].get('id') or ''}_erasure_now",
                     style="primary",
                 )
             ],
@@ -183,10 +181,32 @@ async def _event(context: Context, story: Story) -> None:
 async def _nothing(context: Context, story: Story) -> None:
     if story.standing.state != "overdue":
         show(context, story)
-        return
+    elif _received.is_to_be_asked(story):
+        await _received.begin(context, story, then="nothing")
+    else:
+        await silence(context, story)
+
+
+async def silence(context: Context, story: Story) -> None:
+    """Note that nothing came, and offer what follows."""
     if not story.last("nothing-came"):
         story = _story.add(context, story, "nothing-came", context.today)
     await _followup.offer(context, story)
+
+
+async def told(context: Context, story: Story) -> None:
+    """Say the date once more, after what was told of the letter."""
+    if story.standing.state == "waiting":
+        _sent.tell(context, story)
+    else:
+        show(context, story)
+
+
+async def _received_later(context: Context, story: Story) -> None:
+    if _received.is_to_be_asked(story):
+        await _received.begin(context, story)
+    else:
+        show(context, story)
 
 
 async def _followup_begin(context: Context, story: Story) -> None:
@@ -259,6 +279,8 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
             [context.button("cases.write_reminder", f"cases:followup:{id_}", style="primary")],
             *rows,
         ]
+    if state in {"waiting", "overdue"} and _received.is_to_be_asked(story):
+        rows.insert(0, [context.button("cases.received_later", f"cases:arrived:{id_}")])
     foot = [context.button("cases.erase", f"cases:erase:{id_}")]
     if state not in {"closed", "answered"}:
         foot.insert(0, context.button("cases.close", f"cases:close:{id_}"))
@@ -302,14 +324,15 @@ _MARKS = {"to-send": "✍️", "waiting": "⏳", "overdue": "🔴", "answered": 
 _ACTS = {
     "open": _open, "sent": _begin_sent, "came": _came, "event": _event, "nothing": _nothing,
     "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
-    "erase": _erase, "erased": _erased,
+    "erase": _erase, "erased": _erased, "arrived": _received_later,
 }  # fmt: skip
 HANDLERS = [
     CommandHandler(["cases", "dossiers"], cases),
     CallbackQueryHandler(pressed, r"^cases:"),
 ]
 DOORS = {
+    "silence": silence, "told": told,
     "cases": overview, "case": tell, "open_case": open_case, "answer_arrived": answer_arrived, "replan": replan,
     "stories": stories, "put_off": put_off,
 }  # fmt: skip
-TEXTS = {flow.name: flow.typed for flow in (_sent.FLOW, _followup.FLOW)}
+TEXTS = {flow.name: flow.typed for flow in FLOWS}

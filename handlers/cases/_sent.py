@@ -6,7 +6,7 @@ from bot import dates
 from bot.language import day as in_words
 from bot.language import say
 from handlers.cases import _story
-from handlers.context import Button
+from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
 
 CHANNELS = ("email", "form", "registered", "post")
@@ -28,7 +28,7 @@ async def _press_day(turn: Turn, value: str) -> Facts | None:
 
 
 async def _type_day(turn: Turn, text: str) -> Facts | None:
-    found = _read(turn, text)
+    found = read_day(turn, text)
     return {"day": found.isoformat()} if found else None
 
 
@@ -65,12 +65,12 @@ async def _ask_received(turn: Turn) -> None:
 async def _press_received(turn: Turn, value: str) -> Facts | None:
     if value == "unknown":
         return {"received": None}
-    return _not_before_sent(turn, date.fromisoformat(value))
+    return not_before_sent(turn, date.fromisoformat(value))
 
 
 async def _type_received(turn: Turn, text: str) -> Facts | None:
-    found = _read(turn, text)
-    return _not_before_sent(turn, found) if found else None
+    found = read_day(turn, text)
+    return not_before_sent(turn, found) if found else None
 
 
 async def finish(turn: Turn) -> None:
@@ -87,11 +87,12 @@ async def finish(turn: Turn) -> None:
         events.append(("received", date.fromisoformat(facts["received"]), {}))
     later = _story.add_all(context, story, events)
     context.freeze()
-    _tell(turn, later)
+    tell(context, later)
 
 
-def _tell(turn: Turn, story: _story.Story) -> None:
-    context, standing = turn.context, story.standing
+def tell(context: Context, story: _story.Story) -> None:
+    """Say by when the company must answer, and why."""
+    standing = story.standing
     rows = [
         [context.button("cases.to_calendar", f"cases:ics:{story.record.id}")],
         [context.button("cases.see", f"cases:open:{story.record.id}")],
@@ -100,7 +101,7 @@ def _tell(turn: Turn, story: _story.Story) -> None:
     if deadline is None or deadline.legal is None:
         context.say("cases.noted_no_date", rows=rows[1:])
         return
-    why = _story.reasons([*deadline.reasons, *standing.assumptions], context.language)
+    why = _story.why(story, context.language)
     context.tell(
         say(
             "cases.noted_sent",
@@ -113,7 +114,8 @@ def _tell(turn: Turn, story: _story.Story) -> None:
     )
 
 
-def _read(turn: Turn, text: str) -> date | None:
+def read_day(turn: Turn, text: str) -> date | None:
+    """Return the day that was typed; one that reads two ways is asked back."""
     try:
         return dates.read(text, turn.context.today)
     except dates.Ambiguous as asked:
@@ -127,7 +129,8 @@ def _read(turn: Turn, text: str) -> date | None:
         return None
 
 
-def _not_before_sent(turn: Turn, found: date) -> Facts | None:
+def not_before_sent(turn: Turn, found: date) -> Facts | None:
+    """Take a day of arrival, unless it is before the letter left."""
     if found < date.fromisoformat(turn.facts["day"]):
         turn.context.say("cases.received_too_early")
         return None

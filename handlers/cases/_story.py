@@ -1,7 +1,7 @@
 """A case as it is told: what happened, where it stands, what is due and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -108,7 +108,9 @@ def _keep(
     purge = purge_day(later)
     context.remember(case.change, story.record.id, story.record.version, facts, purge)
     _plan(context, later)
-    return later
+    version = story.record.version + 1  # what follows in this update builds on it
+    record = replace(story.record, version=version, facts=facts, purge_on=purge)
+    return replace(later, record=record)
 
 
 def _plan(context: Context, story: Story) -> None:
@@ -123,6 +125,19 @@ def _story(context: Context, record: Record, happened: Sequence[Happened]) -> St
     )
     standing = cases.standing(matter, _happenings(happened), context.now)
     return Story(record, tuple(happened), matter, standing)
+
+
+def why(story: Story, language: str) -> Html:
+    """Return the reasons of a case's date as lines, what we assume before what follows from it."""
+    standing = story.standing
+    found = [*standing.assumptions, *(standing.deadline.reasons if standing.deadline else ())]
+    if story.last("received") is None:
+        found = [_assumed(one) for one in found]
+    return reasons(found, language)
+
+
+def _assumed(reason: Reason) -> Reason:
+    return replace(reason, key="cases.if_received") if reason.key == "law.received" else reason
 
 
 def reasons(found: Sequence[Reason], language: str) -> Html:

@@ -63,13 +63,16 @@ async def _resume(context: Context) -> None:
 
 
 def _prefilled(payload: str) -> tuple[dict[str, object], list[str]]:
-    company, _, right = payload.partition("_")
+    company, right, now = [*payload.split("_"), "", ""][:3]
     facts: dict[str, object] = {}
     if companies.get(company):
         facts["company"] = {"id": company}
     if right in _right.RIGHTS:
         facts["right"] = right
-    return facts, list(facts)
+    done = list(facts)
+    if now == "now":  # the access that comes before it is settled
+        done.append("order")
+    return facts, done
 
 
 HANDLERS = [
