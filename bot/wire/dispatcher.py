@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.wire.ledger import Ledger, Rank
 from bot.wire.limits import Limits
 from bot.wire.patience import backoff, wait
-from bot.wire.secrecy import kind
+from bot.wire.secrecy import kind, trace
 from bot.wire.sender import Sender
 from bot.wire.work import Afterwards, Work, begun
 from db import inbox, outbox
@@ -192,7 +192,7 @@ class Dispatcher:
         self._pump()
         if not task.cancelled() and (problem := task.exception()):
             # its rows stay ours in the database until their lease ends, then they are taken again
-            log.error("a chat was left: %s", kind(problem), exc_info=problem)
+            log.error("a chat was left: %s", trace(problem))
 
     async def _serve(self, chat_id: int) -> None:
         queue = self._queues[chat_id]

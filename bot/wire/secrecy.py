@@ -2,7 +2,7 @@
 
 import logging
 import re
-from typing import Any
+import traceback
 
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
@@ -12,6 +12,7 @@ from bot.wire.transport import AiohttpRequest
 TELEGRAM = "https://api.telegram.org"
 
 _TOKEN = re.compile(r"\d{6,12}:[\w-]{30,}")
+_FRAMES = 6
 # at DEBUG these write whole updates, calls, and addresses with the token in them
 _TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio")
 
@@ -73,6 +74,16 @@ def masked(text: str) -> str:
     return _TOKEN.sub("<token>", text)
 
 
-def kind(problem: BaseException | Any) -> str:
+def kind(problem: BaseException) -> str:
     """Return what may be logged of a problem: its class."""
     return type(problem).__name__
+
+
+def trace(problem: BaseException) -> str:
+    """Return where a problem happened, without its message: that may hold what people wrote."""
+    frames = traceback.extract_tb(problem.__traceback__)[-_FRAMES:]
+    places = (
+        f"{'/'.join(frame.filename.rsplit('/', 2)[-2:])}:{frame.lineno}"
+        for frame in reversed(frames)
+    )
+    return f"{kind(problem)} at {' < '.join(places)}"

@@ -20,7 +20,7 @@ from bot.wire.line import Line, Reply
 from bot.wire.outcome import Fate, Outcome, judge, sent_anew
 from bot.wire.patience import backoff, before_repeat, wait
 from bot.wire.repeat import Again, marked
-from bot.wire.secrecy import kind
+from bot.wire.secrecy import trace
 from bot.wire.transport import NotSent, Unknown
 from db import outbox
 from db.outbox import Leaving, Parcel, Wanted
@@ -178,7 +178,7 @@ class Sender:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (problem := task.exception()):
-            log.error("a departure was left to its lease: %s", kind(problem), exc_info=problem)
+            log.error("a departure was left to its lease: %s", trace(problem))
 
     async def _file(self, key: tuple[str, str], *, found: bool) -> None:
         file = self._files[key]
