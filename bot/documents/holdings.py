@@ -43,7 +43,8 @@ def data(held: Held) -> bytes:
 
 
 def _table(name: str, rows: object, language: str) -> str:
-    return f"<h3>{escape(name)}</h3>{_value(rows, language)}"
+    title = label(f"holdings.{name}", language)
+    return f"<h3>{escape(title)}</h3>{_value(rows, language)}"
 
 
 def _value(value: object, language: str) -> str:

@@ -123,7 +123,24 @@ async def tell(context: Context, case_id: str) -> None:
 
 async def stories(context: Context) -> list[str]:
     """Return each case in plain words, enough to go on without us."""
-    return [bare(card(context, story)) for story in await _story.mine(context)]
+    return [_alone(context, story) for story in await _story.mine(context)]
+
+
+def _alone(context: Context, story: Story) -> str:
+    """Return a case with what can be done about it without us."""
+    language, authority = context.language, _story.authority_of(context)
+    parts = [card(context, story), say(f"cases.alone_{story.standing.state}", language)]
+    if authority and story.standing.state in {"waiting", "overdue"}:
+        parts.append(
+            say(
+                "cases.alone_authority",
+                language,
+                name=authority.name,
+                url=authority.portal,
+                before=authority.before,
+            )
+        )
+    return bare("\n\n".join(parts))
 
 
 async def put_off(context: Context, case_id: str) -> None:
