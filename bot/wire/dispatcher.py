@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.clock import Clock
-from bot.wire.ledger import Ledger, Rank
+from bot.wire.ledger import PASSING, Ledger, Rank
 from bot.wire.limits import Limits
 from bot.wire.patience import backoff, wait
 from bot.wire.secrecy import kind, trace
@@ -115,8 +115,8 @@ class Dispatcher:
         self._left_over = False
         try:
             found = await self._ledger.write(Rank.ARRIVE, _claim, grip)
-        except Away as problem:
-            log.warning("the inbox cannot be read: %s", problem)
+        except PASSING as problem:
+            log.warning("the inbox cannot be read: %s", kind(problem))
             return 0
         self._left_over = len(found) == grip.room
         self.take(found)
@@ -143,7 +143,7 @@ class Dispatcher:
         if self._held:
             try:
                 await self._ledger.write(Rank.MARK, _release, list(self._held))
-            except Away:
+            except PASSING:
                 log.warning("%s updates wait for their leases to end", len(self._held))
         self._held.clear()
         self._queues.clear()
@@ -284,7 +284,7 @@ class Dispatcher:
 
     async def _commit(self, held: Held, work: Work, *, apologising: bool) -> None:
         """Write the work of an update, then let it leave; raises what stands in the way."""
-        if isinstance(work.failure, Away | Conflict) and not apologising:
+        if isinstance(work.failure, PASSING) and not apologising:
             raise work.failure
         state = "parked" if work.failure else "done"
         finished = _Finished(held, work, state, self._sender.at_once(work.parcels))
@@ -331,7 +331,7 @@ class Dispatcher:
         while True:
             try:
                 return await self._ledger.write(rank, f, item)
-            except Away:
+            except PASSING:
                 waits += 1
                 await self._pause(backoff(waits))
 

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from db.store import Away, Store
+from db.store import Away, Conflict, Store
 
 I = TypeVar("I")  # noqa: E741  an item
 R = TypeVar("R")
 
+PASSING = (Away, Conflict)  # trouble of the database's that passes: try again
 MOST = 256  # wishes in one transaction
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from bot.refusal import Refusal
 from bot.wire.dispatcher import Dispatcher
 from bot.wire.gate import WANTED, Gate
+from bot.wire.ledger import PASSING
 from bot.wire.line import CONFLICT, FLOOD, OK, Line, Reply
 from bot.wire.patience import backoff, wait
 from bot.wire.secrecy import kind
 from bot.wire.transport import NotSent, Unknown
-from db.store import Away
 
 LONG = 30  # seconds Telegram keeps an empty answer back
 MOST = 100
@@ -68,7 +68,7 @@ class Poller:
         """Try once, and pause if it fails: Telegram and the database come back."""
         try:
             await f()
-        except (NotSent, Unknown, Away) as problem:
+        except (NotSent, Unknown, *PASSING) as problem:
             self._failures += 1
             log.warning("polling failed %s times: %s", self._failures, kind(problem))
             await self._pause(backoff(self._failures, longest=60))

@@ -14,17 +14,17 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.wire.ledger import Ledger, Rank
+from bot.wire.ledger import PASSING, Ledger, Rank
 from bot.wire.limits import Limits, Pace
 from bot.wire.line import Line, Reply
 from bot.wire.outcome import Fate, Outcome, judge, sent_anew
 from bot.wire.patience import backoff, before_repeat, wait
 from bot.wire.repeat import Again, marked
-from bot.wire.secrecy import trace
+from bot.wire.secrecy import kind, trace
 from bot.wire.transport import NotSent, Unknown
 from db import outbox
 from db.outbox import Leaving, Parcel, Wanted
-from db.store import Away, Store
+from db.store import Store
 
 LEASE = timedelta(seconds=60)
 SWEEP = 1.0  # seconds between two looks for what may go now
@@ -114,8 +114,8 @@ class Sender:
             found = await self._store(
                 outbox.find, self._clock.now(), self._room(), set(self._files)
             )
-        except Away as problem:
-            log.warning("the outbox cannot be read: %s", problem)
+        except PASSING as problem:
+            log.warning("the outbox cannot be read: %s", kind(problem))
             return 0
         fresh = [
             one for one in found if one.file not in self._files and one.id not in self._marking
@@ -189,6 +189,8 @@ class Sender:
                 if through:
                     file.popleft()
                     self._count -= 1
+        except PASSING as problem:
+            log.warning("a departure must wait for the database: %s", kind(problem))
         finally:
             self._count -= len(file)
             del self._files[key]
@@ -340,7 +342,7 @@ class Sender:
         while True:
             try:
                 await self._ledger.write(Rank.MARK, f, item)
-            except Away:
+            except PASSING:
                 waits += 1
                 await asyncio.sleep(backoff(waits))
             else:

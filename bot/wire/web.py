@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.wire.gate import Gate
+from bot.wire.ledger import PASSING
 from bot.wire.secrecy import kind
-from db.store import Away
 
 LARGEST = 2**20  # bytes of an update
 PATIENCE = 10.0  # seconds for the database; Telegram itself gives up after 60
@@ -94,7 +94,7 @@ class Web:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._gate.enter([update])
-        except (Away, TimeoutError) as problem:
+        except (*PASSING, TimeoutError) as problem:
             log.warning("an update could not be stored: %s", kind(problem))
             return web.Response(status=503, headers=RETRY)
         return web.Response()

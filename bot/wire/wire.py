@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.refusal import Refusal
 from bot.wire.dispatcher import App, Dispatcher
 from bot.wire.gate import WANTED, Gate, Notice
-from bot.wire.ledger import Ledger
+from bot.wire.ledger import PASSING, Ledger
 from bot.wire.limits import Limits
 from bot.wire.line import OK, Line
 from bot.wire.patience import backoff
@@ -27,7 +27,7 @@ from bot.wire.transport import NotSent, Unknown
 from bot.wire.web import Web, Webhook
 from db import inbox, outbox, profile
 from db.outbox import Leaving, Wanted
-from db.store import Away, Store, vault_of
+from db.store import Store, vault_of
 
 TICK = 5.0  # seconds between two looks at what is due
 GRACE = 10.0  # seconds to stop in, before whoever started us would kill us
@@ -168,7 +168,7 @@ class Wire:
         try:
             async with asyncio.timeout(LOOK):
                 (_, arrived), (_, queued) = await self._store(_waiting)
-        except (Away, TimeoutError):
+        except (*PASSING, TimeoutError):
             return [*wrong, "database: no answer"]
         if self._is_late(arrived):
             wrong.append("inbox: updates wait for more than two minutes")
@@ -207,9 +207,9 @@ class Wire:
         while True:
             try:
                 return await self._store(f)
-            except Away as problem:
+            except PASSING as problem:
                 tries += 1
-                log.warning("the database cannot be reached: %s", problem)
+                log.warning("the database cannot be reached: %s", kind(problem))
                 await asyncio.sleep(backoff(tries))
 
     async def _register(self, webhook: Webhook) -> None:

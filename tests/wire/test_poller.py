@@ -10,13 +10,17 @@ from bot.refusal import Refusal
 from bot.wire.transport import NotSent, Unknown
 from db import inbox
 from db.inbox import Arrival
-from db.store import Away
+from db.store import Away, Conflict
 from tests.wire.conftest import Build, Rows
 from tests.wire.fake import Fake, refused
 
 
+@pytest.mark.parametrize("problem", [Away, Conflict])
 async def test_the_next_batch_is_asked_for_once_the_last_is_stored(
-    wired: Build, telegram: Fake, rows: Rows, monkeypatch: pytest.MonkeyPatch
+    problem: type[Exception],
+    wired: Build,
+    telegram: Fake,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     left = 2
     real = inbox.arrive
@@ -25,7 +29,7 @@ async def test_the_next_batch_is_asked_for_once_the_last_is_stored(
         nonlocal left
         if left:
             left -= 1
-            raise Away("disk full")
+            raise problem
         return real(*given)
 
     monkeypatch.setattr(inbox, "arrive", arrive)
@@ -33,6 +37,7 @@ async def test_the_next_batch_is_asked_for_once_the_last_is_stored(
     wire = await wired()
     while telegram.updates:
         await wire.settle()
+    await wire.settle()
     assert telegram.offsets[:3] == [None, None, None], "asked for again until it is kept"
     assert telegram.offsets[3] == number + 1
     assert telegram.sent() == ["hello"]

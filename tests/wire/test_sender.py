@@ -13,7 +13,7 @@ from bot.wire.transport import NotSent, Unknown
 from bot.wire.work import current
 from db import outbox
 from db.outbox import RESULT, Departure, Leaving
-from db.store import Away, Store
+from db.store import Away, Conflict, Store
 from tests.wire.conftest import Build, Rows
 from tests.wire.fake import Fake, refused
 
@@ -296,7 +296,9 @@ async def test_a_call_under_way_at_a_crash_is_repeated_with_its_mark(
     assert telegram.sent() == ["Once more:\n\na", "b"]
 
 
+@pytest.mark.parametrize("problem", [Away, Conflict])
 async def test_a_mark_that_cannot_be_written_is_written_later_and_nothing_sent_twice(
+    problem: type[Exception],
     wired: Build,
     telegram: Fake,
     store: Store,
@@ -312,7 +314,7 @@ async def test_a_mark_that_cannot_be_written_is_written_later_and_nothing_sent_t
         if left:
             left -= 1
             clock.skip(MINUTE)  # long enough for the lease to end meanwhile
-            raise Away("disk full")
+            raise problem
         real(session, results)
 
     monkeypatch.setattr(outbox, "sent", sent)
@@ -321,6 +323,35 @@ async def test_a_mark_that_cannot_be_written_is_written_later_and_nothing_sent_t
     await wire.settle()
     assert telegram.sent() == ["a"]
     assert await states(rows) == ["sent"]
+
+
+@pytest.mark.parametrize("question", ["find", "lease"])
+@pytest.mark.parametrize("problem", [Away, Conflict])
+async def test_a_departure_waits_for_the_database(
+    problem: type[Exception],
+    question: str,
+    wired: Build,
+    telegram: Fake,
+    store: Store,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left = 3
+    real = getattr(outbox, question)
+
+    def ask(*given: Any) -> Any:
+        nonlocal left
+        if left:
+            left -= 1
+            raise problem
+        return real(*given)
+
+    monkeypatch.setattr(outbox, question, ask)
+    await queue(store, clock, "a")
+    wire = await wired()
+    while not telegram.sent():
+        await wire.settle()
+    assert telegram.sent() == ["a"]
 
 
 async def test_a_reminder_is_checked_just_before_it_goes(
