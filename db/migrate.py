@@ -10,8 +10,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 
 from bot.refusal import Refusal
+from db.engine import connected, file_of, normal
 from db.run_lock import waited
-from db.store import connected, file_of, normal
 
 FOLDER = Path(__file__).parent / "migrations"
 MARK = 0x5472_6169  # "Trai": what makes a SQLite file ours

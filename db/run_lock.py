@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 
 from bot.refusal import Refusal
-from db.store import connected, file_of, normal
+from db.engine import connected, file_of, normal
 
 _RUN = 0x7472_6169_7473  # PostgreSQL's advisory locks are numbers: "traits"
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")

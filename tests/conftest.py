@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, delete
 
 from bot.clock import Clock
 from bot.vault import Vault
-from db.store import Store, engine, normal
+from db.engine import engine, normal
+from db.store import Store
 from db.tables import metadata, tables
 
 NOON = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from db import counter, person
+from db.engine import normal
 from db.person import Someone
-from db.store import Store, new_id, normal
+from db.store import Store, new_id
 from tests.db.noise import ANA, OTHERS, TODAY, furnish
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 
 from bot.refusal import Refusal
 from db import migrate
-from db.store import connected, normal
+from db.engine import connected, normal
 from db.tables import metadata
 
 
