@@ -36,10 +36,10 @@ class Place:
 
 def place(code: str) -> Place:
     """Return a place by its code."""
-    try:
-        return _places()[code]
-    except KeyError:
-        raise UnknownCode(f"unknown place: {code}") from None
+    found = known(code)
+    if found is None:
+        raise UnknownCode(f"unknown place: {code}")
+    return found
 
 
 def known(code: str | None) -> Place | None:

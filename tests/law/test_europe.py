@@ -149,6 +149,16 @@ def test_police_files_have_a_day_in_france_and_the_uk_only() -> None:
     assert "law.unverified" in keys(days("eu", "de", "police-access", date(2026, 9, 10)))
 
 
+def test_a_uk_police_force_may_extend_since_february_2026() -> None:
+    event = E(date(2026, 10, 1), "extension", True)  # DPA 2018, section 54(3A)
+    now = days("uk", "gb-eng", "police-access", date(2026, 9, 10), events=(event,))
+    assert now.legal == date(2026, 12, 10)
+    assert now.notice_by is None
+    event = E(date(2026, 1, 20), "extension", True)
+    before = days("uk", "gb-eng", "police-access", date(2026, 1, 5), events=(event,))
+    assert before.legal == date(2026, 2, 5)
+
+
 @pytest.mark.parametrize("right", ["information", "withdrawal"])
 @pytest.mark.parametrize(("regime", "place"), [("eu", "fr"), ("uk", "gb-eng")])
 def test_a_right_without_a_period_has_no_day(regime: str, place: str, right: str) -> None:
@@ -162,7 +172,7 @@ def test_a_right_without_a_period_has_no_day(regime: str, place: str, right: str
 
 def test_austria_bars_complaints_after_a_year() -> None:
     found = days("eu", "at", "access", date(2026, 9, 26))
-    assert found.complain_until == date(2027, 10, 26) - (date(2027, 10, 26) - date(2027, 10, 25))
+    assert found.complain_until == date(2027, 10, 25)  # the 26th is a holiday
 
 
 def test_france_sets_no_last_day() -> None:
@@ -194,6 +204,7 @@ def test_without_a_seat_holidays_move_the_answer_but_not_the_complaint() -> None
         pytest.param("at", date(2026, 3, 3), date(2026, 4, 3), id="Austrian Good Friday"),
         pytest.param("at", date(2026, 11, 24), date(2026, 12, 24), id="Austrian 24 December"),
         pytest.param("fr-67", date(2026, 3, 3), date(2026, 4, 7), id="Alsace, Good Friday"),
+        pytest.param("se", date(2026, 5, 19), date(2026, 6, 19), id="Swedish Midsummer Eve"),
     ],
 )
 def test_a_day_that_hangs_on_a_doubt_names_it(place: str, received: date, ends: date) -> None:
