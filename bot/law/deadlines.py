@@ -98,7 +98,7 @@ def _why_not(
     elif right in law.rights:
         yield Reason("law.unverified_here", {"law": law.short, "place": where.names})
     else:
-        yield Reason("law.no_right", {"law": law.names})
+        yield Reason("law.no_right", {"law": law.short})
 
 
 def _out_of_force(law: Regime, ruled: Sequence[Rule], received: date) -> Reason:

@@ -24,7 +24,7 @@ def why(
     """Give the reasons for the days of a request, in the order of telling."""
     yield Reason("law.received", {"day": clock.received})
     yield from _starts(clock)
-    yield from _extensions(law, clock)
+    yield from _extensions(clock)
     yield from _term(clock)
     yield from _moves(clock)
     yield from _without_effect(law, clock)
@@ -79,16 +79,16 @@ def _start(clock: Clock, start: Start) -> Reason:
 # -- how long it runs
 
 
-def _extensions(law: Regime, clock: Clock) -> Iterator[Reason]:
+def _extensions(clock: Clock) -> Iterator[Reason]:
     for event in clock.events:
         if event.kind == "extension":
-            yield from _extension(law, clock, event)
+            yield from _extension(clock, event)
 
 
-def _extension(law: Regime, clock: Clock, event: Event) -> Iterator[Reason]:
+def _extension(clock: Clock, event: Event) -> Iterator[Reason]:
     extension = clock.rule.extension
     if extension is None:
-        yield Reason("law.extension_unknown", {"day": event.on, "law": law.short})
+        yield Reason("law.extension_unknown", {"day": event.on})
     elif clock.extends(event):
         key = "law.extended" if extension.total else "law.extended_openly"
         yield Reason(key, {"day": event.on, "cite": extension.provision.cite})
