@@ -40,6 +40,7 @@ from db.outbox import Leaving
 from db.store import Store
 from handlers import (
     cases,
+    deadline,
     errors,
     menu,
     privacy,
@@ -58,7 +59,7 @@ log = logging.getLogger("traits")
 
 SWEEP = timedelta(hours=1)
 # free text comes last, and so do buttons and commands that nobody knows
-FEATURES = (start, requests, cases, settings_, privacy, reminders, questions)
+FEATURES = (start, requests, cases, deadline, settings_, privacy, reminders, questions)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -289,11 +290,7 @@ def check(settings: Settings | None, clock: Clock) -> Iterator[Problem]:
 
 def _files(today: date) -> Iterator[Problem]:
     """Yield what is wrong with the data files that volunteers and lawyers edit."""
-    try:
-        for place in law.places():
-            law.authority(place.code)
-        law.regimes()
-    except law.Mistake as mistake:
+    for mistake in law.mistakes():
         yield Problem("check.file", {"problem": str(mistake)})
     try:
         for found in companies.check(today):

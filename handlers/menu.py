@@ -15,6 +15,7 @@ MENU = (
     ("start", {"fr": "start", "en": "start"}),
     ("request", {"fr": "demande", "en": "request"}),
     ("cases", {"fr": "dossiers", "en": "cases"}),
+    ("deadline", {"fr": "delai", "en": "deadline"}),
     ("question", {"fr": "question", "en": "ask"}),
     ("settings", {"fr": "reglages", "en": "settings"}),
     ("language", {"fr": "langue", "en": "language"}),

@@ -118,6 +118,8 @@ def _action(context: Context, action: str | None) -> Button | None:
         return context.button(
             "questions.write_to_company", f"requests:begin:{company}", style="primary"
         )
+    if kind == "deadline":
+        return context.button("questions.work_out", "deadline:begin:")
     if kind == "cases":
         return context.button("questions.my_cases", "cases:all:")
     return None

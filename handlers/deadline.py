@@ -1,0 +1,269 @@
+"""Work out a date: which law, which right, received when, and what happened since; nothing is kept."""
+
+from datetime import date
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from bot import dates, documents, law
+from bot.language import Html, countries, country, say
+from bot.language import day as in_words
+from bot.refusal import Refusal
+from db.store import new_id
+from handlers.context import Button, Context
+from handlers.flow import Facts, Flow, Step, Turn
+
+_LIKELY_SEATS = ("us", "fr", "ie", "gb", "de", "ch")
+_COLUMNS = 2
+
+
+async def deadline(_: Update, context: Context) -> None:
+    """Begin the calculation."""
+    await begin(context)
+
+
+async def begin(context: Context) -> None:
+    """Begin the calculation, once the country is known."""
+    if context.person.country is None:
+        context.say("requests.country_first", rows=await context.go("country_rows"))
+        return
+    await FLOW.begin(context, {"country": context.person.country, "home": context.person.place})
+
+
+async def pressed(_: Update, context: Context) -> None:
+    """Take a press on one of the calculation's buttons."""
+    if FLOW.owns(context.press.verb):
+        await FLOW.pressed(context)
+    elif context.press.verb == "begin":
+        await begin(context)
+    else:
+        context.alert("errors.old_button")
+
+
+async def _ask_seat(turn: Turn) -> None:
+    flags = [turn.choice(country(code, turn.context.language), code) for code in _LIKELY_SEATS]
+    unknown = turn.button("requests.seat_unknown", "unknown")
+    turn.ask("deadline.seat", [flags[:3], flags[3:], [unknown]])
+
+
+async def _seat(_: Turn, code: str) -> Facts | None:
+    if code != "unknown" and code not in countries("en"):
+        return None
+    return {"seat": None if code == "unknown" else code}
+
+
+async def _type_seat(turn: Turn, text: str) -> Facts | None:
+    found = await turn.context.go("find_country", text)
+    if not found:
+        raise Refusal("start.no_country")
+    if len(found) == 1:
+        return await _seat(turn, found[0])
+    rows = [[turn.choice(country(code, turn.context.language), code)] for code in found]
+    turn.context.say("start.which_country", rows=rows)
+    return None
+
+
+async def _ask_home(turn: Turn) -> None:
+    language = turn.context.language
+    buttons = [turn.choice(one.names[language], one.code) for one in _regions(turn.facts)]
+    turn.ask("deadline.home", _columns(buttons))
+
+
+async def _home(turn: Turn, code: str) -> Facts | None:
+    if code not in {one.code for one in _regions(turn.facts)}:
+        return None
+    turn.context.change(place=code)  # asked once: other laws need it, too
+    return {"home": code}
+
+
+async def _ask_law(turn: Turn) -> None:
+    language, offers = turn.context.language, _offers(turn.facts)
+    if not offers:
+        turn.ask_html(say(_proposal(turn.facts).reason.key, language))
+        return
+    rows = [
+        [turn.button("requests.law_ok", _code(one), law=law.regime(one.regime or "").short)]
+        for one in offers
+    ]
+    reason = offers[0].reason
+    turn.ask_html(
+        say("deadline.law", language, why=say(reason.key, language, **reason.values)), rows
+    )
+
+
+async def _law(turn: Turn, code: str) -> Facts | None:
+    chosen = next((one for one in _offers(turn.facts) if _code(one) == code), None)
+    if chosen is None:
+        return None
+    return {"regime": chosen.regime, "place": chosen.place, "seatless": chosen.seatless}
+
+
+async def _ask_right(turn: Turn) -> None:
+    known = law.regime(turn.facts["regime"]).rights
+    buttons = [turn.button(f"deadline.right_{right}", right) for right in known]
+    turn.ask("deadline.right", _columns(buttons))
+
+
+async def _right(turn: Turn, right: str) -> Facts | None:
+    return {"right": right} if right in law.regime(turn.facts["regime"]).rights else None
+
+
+async def _ask_received(turn: Turn) -> None:
+    turn.ask(
+        "deadline.received",
+        [[turn.button("cases.today", "0"), turn.button("cases.yesterday", "1")]],
+    )
+
+
+async def _press_received(turn: Turn, value: str) -> Facts | None:
+    return {"received": _pressed_day(turn, value).isoformat()}
+
+
+async def _type_received(turn: Turn, text: str) -> Facts | None:
+    found = _typed_day(turn, text)
+    return {"received": found.isoformat()} if found else None
+
+
+async def _ask_since(turn: Turn) -> None:
+    turn.ask("deadline.since_more" if turn.facts.get("events") else "deadline.since", _since(turn))
+
+
+async def _press_since(turn: Turn, value: str) -> Facts | None:
+    if value == "nothing":
+        return {}
+    if value in law.EVENTS:
+        turn.facts["happened"] = value
+        turn.context.show("deadline.when", rows=[turn.ways()])
+    elif value in {"reasons", "no-reasons"} and turn.facts.get("events"):
+        turn.facts["events"][-1]["reasons"] = value == "reasons"
+        await _ask_since(turn)
+    elif turn.facts.get("happened"):
+        _add(turn, _pressed_day(turn, value))
+    return None
+
+
+async def _type_since(turn: Turn, text: str) -> Facts | None:
+    if not turn.facts.get("happened"):
+        turn.context.say("deadline.choose_first", rows=_since(turn))
+        return None
+    found = _typed_day(turn, text)
+    if found:
+        _add(turn, found)
+    return None
+
+
+def _add(turn: Turn, on: date) -> None:
+    """Take what happened on a day, and ask what else did."""
+    if on < date.fromisoformat(turn.facts["received"]):
+        raise Refusal("deadline.before_received")
+    kind = turn.facts.pop("happened")
+    turn.facts["events"] = [*turn.facts.get("events", []), {"on": on.isoformat(), "kind": kind}]
+    if kind == "extension":
+        yes, no = (
+            turn.button("deadline.reasons", "reasons"),
+            turn.button("deadline.no_reasons", "no-reasons"),
+        )
+        turn.context.say("deadline.gave_reasons", rows=[[yes], [no]])
+    else:
+        turn.context.say("deadline.since_more", rows=_since(turn))
+
+
+async def _finish(turn: Turn) -> None:
+    context, facts = turn.context, turn.facts
+    events = [
+        law.Event(date.fromisoformat(one["on"]), one["kind"], one.get("reasons"))
+        for one in facts.get("events", [])
+    ]
+    found = law.deadline(
+        facts["regime"], facts["place"], facts["right"], date.fromisoformat(facts["received"]),
+        events, seatless=facts["seatless"],
+    )  # fmt: skip
+    why = Html("\n".join(say(one.key, context.language, **one.values) for one in found.reasons))
+    again = context.button("deadline.again", "deadline:begin:")
+    if found.legal is None or found.complain_from is None:
+        context.show("deadline.no_date", reasons=why, rows=[[again]])
+        return
+    context.show("deadline.date", day=found.legal, reasons=why, rows=[[again]])
+    file = documents.calendar(
+        new_id(), None, due=found.legal, look=found.complain_from,
+        language=context.language, stamp=context.now,
+    )  # fmt: skip
+    context.document("traits.ics", file, "cases.calendar")
+
+
+def _proposal(facts: Facts) -> law.Proposal:
+    return law.propose(facts["country"], facts["seat"], home=facts.get("home"))
+
+
+def _offers(facts: Facts) -> list[law.Proposal]:
+    proposal = _proposal(facts)
+    return [one for one in (proposal, *proposal.alternatives) if one.regime and one.place]
+
+
+def _regions(facts: Facts) -> list[law.Place]:
+    """Return the parts of the person's country that have a law of their own, the rest of it last."""
+    here = [one for one in law.places() if one.country == facts["country"]]
+    nation = [one for one in here if one.code == facts["country"]]
+    national = nation[0].regimes if nation else ()
+    parts = [one for one in here if one.code != facts["country"] and one.regimes != national]
+    return [*parts, *nation] if parts else []
+
+
+def _needs_home(facts: Facts) -> bool:
+    return "seat" in facts and not facts.get("home") and bool(_regions(facts))
+
+
+def _since(turn: Turn) -> list[list[Button]]:
+    buttons = [turn.button(f"deadline.event_{kind}", kind) for kind in law.EVENTS]
+    return [[turn.button("deadline.nothing", "nothing", style="primary")], *_columns(buttons)]
+
+
+def _columns(buttons: list[Button]) -> list[list[Button]]:
+    return [buttons[i : i + _COLUMNS] for i in range(0, len(buttons), _COLUMNS)]
+
+
+def _code(proposal: law.Proposal) -> str:
+    return f"{proposal.regime}.{proposal.place}"
+
+
+def _pressed_day(turn: Turn, value: str) -> date:
+    if value in {"0", "1"}:
+        return date.fromordinal(turn.context.today.toordinal() - int(value))
+    return date.fromisoformat(value)
+
+
+def _typed_day(turn: Turn, text: str) -> date | None:
+    """Return the day that was typed; one that reads two ways is asked back."""
+    try:
+        return dates.read(text, turn.context.today)
+    except dates.Ambiguous as asked:
+        rows: Any = [
+            [
+                turn.choice(in_words(one, turn.context.language), one.isoformat())
+                for one in asked.days
+            ]
+        ]
+        turn.context.say(asked.key, rows=rows, **asked.values)
+        return None
+
+
+FLOW = Flow(
+    name="deadline",
+    feature="deadline",
+    steps=(
+        Step("seat", _ask_seat, press=_seat, text=_type_seat),
+        Step("home", _ask_home, press=_home, wanted=_needs_home),
+        Step("law", _ask_law, press=_law),
+        Step("right", _ask_right, press=_right),
+        Step("received", _ask_received, press=_press_received, text=_type_received),
+        Step("since", _ask_since, press=_press_since, text=_type_since),
+    ),
+    finish=_finish,
+)
+HANDLERS = [
+    CommandHandler(["deadline", "delai"], deadline),
+    CallbackQueryHandler(pressed, r"^deadline:"),
+]
+DOORS = {"deadline": begin}
+TEXTS = {FLOW.name: FLOW.typed}
