@@ -1,41 +1,12 @@
 """Who works on the database."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from bot.refusal import Refusal
 from db import run_lock
-
-ROOT = Path(__file__).parents[2]
-HOLD = """
-import sys
-from db import run_lock
-with run_lock.hold(sys.argv[1], shared=sys.argv[2] == "shared"):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-@contextmanager
-def another(url: str, kind: str = "alone") -> Iterator[subprocess.Popen[str]]:
-    """Let another process hold the lock."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, url, kind],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    with process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        yield process
-        process.kill()
+from tests.db.another import another, complaint
 
 
 def refused(url: str, *, shared: bool = False) -> bool:
@@ -62,22 +33,8 @@ def test_whoever_holds_it_may_ask_again(url: str) -> None:
     with run_lock.hold(url):
         with run_lock.hold(url):
             pass
-        with another_is_refused(url):
-            pass
+        assert "setup.database_in_use" in complaint(url)
     assert not refused(url)
-
-
-@contextmanager
-def another_is_refused(url: str) -> Iterator[None]:
-    done = subprocess.run(
-        [sys.executable, "-c", HOLD, url, "alone"],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    assert "setup.database_in_use" in done.stderr
-    yield
 
 
 def test_many_run_side_by_side_on_a_server_and_one_on_a_file(url: str) -> None:
@@ -88,7 +45,7 @@ def test_many_run_side_by_side_on_a_server_and_one_on_a_file(url: str) -> None:
 
 
 def test_two_databases_do_not_hinder_each_other(tmp_path: Path) -> None:
-    with another(f"sqlite:///{tmp_path / 'a.db'}"), nullcontext():
+    with another(f"sqlite:///{tmp_path / 'a.db'}"):
         assert not refused(f"sqlite:///{tmp_path / 'b.db'}")
 
 
