@@ -13,9 +13,10 @@ from sqlalchemy import create_engine, delete
 
 from bot.clock import Clock
 from bot.vault import Vault
-from db.engine import engine, normal
+from db import migrate
+from db.engine import normal
 from db.store import Store
-from db.tables import metadata, tables
+from db.tables import tables
 
 NOON = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
@@ -62,17 +63,13 @@ def postgresql_url(postgresql: str) -> str:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "traits.db"
-    made = engine(normal(f"sqlite:///{file}"))
-    metadata().create_all(made)
-    made.dispose()
+    migrate.upgrade(f"sqlite:///{file}")
     return file
 
 
 @pytest.fixture(scope="session")
 def postgresql(postgresql_server: str) -> str:
-    made = engine(normal(postgresql_server))
-    metadata().create_all(made)
-    made.dispose()
+    migrate.upgrade(postgresql_server)
     return postgresql_server
 
 
