@@ -204,10 +204,11 @@ def _offers(facts: Facts) -> list[law.Proposal]:
 def _regions(facts: Facts) -> list[law.Place]:
     """Return the parts of the person's country that have a law of their own, the rest of it last."""
     here = [one for one in law.places() if one.country == facts["country"]]
+    if len({tuple(one.regimes) for one in here}) <= 1:
+        return []
     nation = [one for one in here if one.code == facts["country"]]
-    national = nation[0].regimes if nation else ()
-    parts = [one for one in here if one.code != facts["country"] and one.regimes != national]
-    return [*parts, *nation] if parts else []
+    national = tuple(nation[0].regimes) if nation else ()
+    return [*(one for one in here if tuple(one.regimes) != national), *nation]
 
 
 def _needs_home(facts: Facts) -> bool:
