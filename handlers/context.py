@@ -20,6 +20,7 @@ from db.store import Store
 P = ParamSpec("P")
 T = TypeVar("T")
 REMEMBERED_DRAFTS = 8
+_DATA = 64  # bytes of a button's data, by the Bot API
 FALLBACK = "en"  # until a person whose phone speaks neither language has chosen
 
 
@@ -64,6 +65,8 @@ class Button:
         elif self.url is not None:
             act = {"url": self.url}
         else:
+            if not 0 < len((self.data or "").encode()) <= _DATA:
+                raise ValueError("the data of a button does not fit")
             act = {"callback_data": self.data}
         return {"text": self.text, **act, **({"style": self.style} if self.style else {})}
 

@@ -250,7 +250,7 @@ def _typed_day(turn: Turn, text: str) -> date | None:
 
 
 FLOW = Flow(
-    name="deadline",
+    name="date",
     feature="deadline",
     steps=(
         Step("seat", _ask_seat, press=_seat, text=_type_seat),
