@@ -299,6 +299,11 @@ class _Course:
             yield from self._unsent()
         else:
             yield from self._overdue()
+        put_off = self.last("put-off")
+        if put_off is not None:
+            yield Wanted(
+                "later", f"later:{put_off.on}", _at_hour(asked_again(put_off), self.matter)
+            )
 
     def _unsent(self) -> Iterator[Wanted]:
         if (prepared := self.last("prepared", "reopened")) is None:

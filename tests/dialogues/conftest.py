@@ -1,14 +1,18 @@
 """A person at a phone, the real bot, and a Telegram of our own between them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.app import House, assemble
 from bot.clock import Clock
+from bot.playground.markup import Button
 from bot.playground.phone import Phone
 from bot.playground.telegram import TOKEN, Telegram
+from bot.vault import Vault
 from bot.wire import Limits
 from db.store import Store
 from handlers.context import Operator
@@ -25,34 +29,53 @@ class Chat:
 
     async def say(self, text: str) -> str:
         """Write, and return what the bot said."""
-        seen = len(self.phone.replies)
-        self.phone.say(text)
-        await self._settle()
-        return self._since(seen)
+        return await self._done(lambda: self.phone.say(text))
 
-    async def press(self, button: str) -> str:
-        """Press the last button of these words, and return what the bot said or changed."""
-        seen = len(self.phone.replies)
-        message = self.phone.press(button)
-        await self._settle()
-        del message
-        return self._since(seen)
+    async def press(self, words: str) -> str:
+        """Press the newest button of these words, and return what the bot said or changed."""
+        button = next(one for one in self.buttons if spaced(one.text) == words)
+        return await self._done(lambda: self.phone.press(button))
 
     async def forge(self, data: str) -> str:
         """Send a press that no button made."""
-        seen = len(self.phone.replies)
-        self.phone.forge(data)
-        await self._settle()
-        return self._since(seen)
+        return await self._done(lambda: self.phone.forge(data))
+
+    async def do(self, act: Callable[[], object]) -> str:
+        """Do something else with the phone."""
+        return await self._done(act)
 
     @property
-    def text(self) -> str:
-        """Return the whole screen."""
-        return "\n".join(message.text for message in self.phone.replies)
+    def last(self) -> str:
+        """Return the newest message."""
+        return spaced(self.phone.replies[-1].text)
 
-    def _since(self, seen: int) -> str:
-        new = self.phone.replies[seen:] or self.phone.replies[-1:]
-        return "\n".join(message.text for message in new)
+    @property
+    def buttons(self) -> list[Button]:
+        """Return every button on the screen, the newest message's first."""
+        return [one for message in reversed(self.phone.replies) for one in message.buttons]
+
+    @property
+    def labels(self) -> list[str]:
+        """Return the words on the newest message's buttons."""
+        return [spaced(one.text) for one in self.phone.replies[-1].buttons]
+
+    def data(self, words: str) -> str:
+        """Return what the newest button of these words would say."""
+        found = next(one.data for one in self.buttons if spaced(one.text) == words)
+        assert found is not None
+        return found
+
+    async def _done(self, act: Callable[[], object]) -> str:
+        before = {message.id: message.text for message in self.phone.replies}
+        act()
+        await self._settle()
+        new = [one.text for one in self.phone.replies if before.get(one.id) != one.text]
+        return spaced("\n".join(new))
+
+
+def spaced(text: str) -> str:
+    """Return a text with plain spaces, as a test writes it."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 class World:
@@ -70,14 +93,50 @@ class World:
         """Let time pass."""
         await self.house.skip(timedelta(**step))
 
+    async def settled(self, name: str, language: str, country: str) -> Chat:
+        """Return the phone of somebody who has told their country."""
+        chat = self.phone(name, language)
+        await chat.say("/start")
+        await chat.forge(f"settings:in.{country}:")
+        return chat
+
+
+@asynccontextmanager
+async def living(store: Store, telegram: Telegram | None = None) -> AsyncIterator[World]:
+    """Run the bot on a database, with a Telegram of its own or one that was there before."""
+    telegram = telegram or Telegram(Clock(datetime(2026, 11, 25, 9, tzinfo=UTC)))
+    house = assemble(
+        store,
+        telegram.clock,
+        TOKEN,
+        OPERATOR,
+        request=telegram.request(),
+        limits=Limits().unpaced(),
+    )
+    await house.start()
+    await asyncio.gather(*house._beside)  # the menu is set, the encoder is warm
+    try:
+        yield World(house, telegram)
+    finally:
+        await house.stop()
+
 
 @pytest.fixture
 async def world(store: Store) -> AsyncIterator[World]:
-    clock = Clock(datetime(2026, 11, 25, 9, tzinfo=UTC))
-    telegram = Telegram(clock)
-    house = assemble(
-        store, clock, TOKEN, OPERATOR, request=telegram.request(), limits=Limits().unpaced()
-    )
-    await house.start()
-    yield World(house, telegram)
-    await house.stop()
+    """Run the bot on each database."""
+    async with living(store) as found:
+        yield found
+
+
+@pytest.fixture
+def lite(sqlite_url: str, vault: Vault) -> Iterator[Store]:
+    opened = Store(sqlite_url, vault)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def town(lite: Store) -> AsyncIterator[World]:
+    """Run the bot on SQLite only: for what does not depend on the database."""
+    async with living(lite) as found:
+        yield found
