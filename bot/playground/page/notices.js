@@ -1,0 +1,37 @@
+// What is said beside the conversation: passing notices, and windows to close.
+const $ = (id) => document.getElementById(id);
+
+let fading = 0;
+
+export function toast(text) {
+  $("toast").textContent = text;
+  $("toast").hidden = false;
+  clearTimeout(fading);
+  fading = setTimeout(() => { $("toast").hidden = true; }, 4000);
+}
+
+// For ears alone: eyes see it elsewhere.
+export function whisper(text) {
+  $("whisper").textContent = text;
+}
+
+const waiting = [];
+
+export function shout(text) {
+  waiting.push(text);
+  if (!$("alert").open) next();
+}
+
+function next() {
+  const text = waiting.shift();
+  if (text === undefined) return;
+  $("alert-text").textContent = text;
+  $("alert").showModal();
+}
+
+export function attend() {
+  $("alert").addEventListener("close", () => {
+    if (waiting.length) next();
+    else if (document.activeElement === document.body) $("field").focus();  // the button was redrawn meanwhile
+  });
+}
