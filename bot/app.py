@@ -100,10 +100,18 @@ class House:
             await self.store(retention.sweep, now)
 
     async def skip(self, step: timedelta) -> None:
-        """Move the clock on and let happen what is due by then: the playground's time machine."""
+        """Move the clock on in one go, as if the bot had been away, and catch up."""
         self.clock.skip(step)
         await self.wire.tick()
         await self.wire.settle()
+
+    async def live(self, step: timedelta) -> None:
+        """Let time pass with the bot at work: the playground's time machine."""
+        end, due = self.clock.now() + step, await self.store(reminder.next_at)
+        while due is not None and self.clock.now() < due < end:
+            await self.skip(due - self.clock.now())
+            due = await self.store(reminder.next_at)
+        await self.skip(max(end - self.clock.now(), timedelta()))
 
     async def _publish(self) -> None:
         try:
@@ -259,7 +267,7 @@ async def playground(settings: Settings, port: int, data: Path | None) -> None:
         house = assemble(
             store, clock, TOKEN, operator, request=telegram.request(), limits=Limits().unpaced()
         )
-        runner = web.AppRunner(page_app(telegram, house.wire.settle, house.skip))
+        runner = web.AppRunner(page_app(telegram, house.wire.settle, house.live))
         await runner.setup()
         try:
             await web.TCPSite(runner, "127.0.0.1", port).start()
