@@ -52,6 +52,20 @@ def read(text: str, today: date) -> date:
     return found
 
 
+def pressed(value: str, today: date) -> date | None:
+    """Return the day that a button names, as « 0 » or « 1 » days ago or in full.
+
+    Buttons can be forged: nothing where the value is no day, a future one, or one before 2018.
+    """
+    if value in {"0", "1"}:
+        return today - timedelta(days=int(value))
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if _EARLIEST <= found <= today else None
+
+
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.strip().lower().replace("’", "'"))
     words = "".join(letter for letter in folded if not unicodedata.combining(letter))

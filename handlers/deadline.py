@@ -117,7 +117,8 @@ async def _ask_received(turn: Turn) -> None:
 
 
 async def _press_received(turn: Turn, value: str) -> Facts | None:
-    return {"received": _pressed_day(turn, value).isoformat()}
+    found = dates.pressed(value, turn.context.today)
+    return {"received": found.isoformat()} if found else None
 
 
 async def _type_received(turn: Turn, text: str) -> Facts | None:
@@ -138,8 +139,8 @@ async def _press_since(turn: Turn, value: str) -> Facts | None:
     elif value in {"reasons", "no-reasons"} and turn.facts.get("events"):
         turn.facts["events"][-1]["reasons"] = value == "reasons"
         await _ask_since(turn)
-    elif turn.facts.get("happened"):
-        _add(turn, _pressed_day(turn, value))
+    elif turn.facts.get("happened") and (found := dates.pressed(value, turn.context.today)):
+        _add(turn, found)
     return None
 
 
@@ -226,12 +227,6 @@ def _columns(buttons: list[Button]) -> list[list[Button]]:
 
 def _code(proposal: law.Proposal) -> str:
     return f"{proposal.regime}.{proposal.place}"
-
-
-def _pressed_day(turn: Turn, value: str) -> date:
-    if value in {"0", "1"}:
-        return date.fromordinal(turn.context.today.toordinal() - int(value))
-    return date.fromisoformat(value)
 
 
 def _typed_day(turn: Turn, text: str) -> date | None:

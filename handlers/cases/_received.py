@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot import dates
 from handlers.cases import _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Context
@@ -30,7 +31,8 @@ async def _ask(turn: Turn) -> None:
 async def _press(turn: Turn, value: str) -> Facts | None:
     if value == "unknown":
         return {"received": None}
-    return _sent.not_before_sent(turn, date.fromisoformat(value))
+    found = dates.pressed(value, turn.context.today)
+    return _sent.not_before_sent(turn, found) if found else None
 
 
 async def _type(turn: Turn, text: str) -> Facts | None:

@@ -20,11 +20,8 @@ async def _ask_day(turn: Turn) -> None:
 
 
 async def _press_day(turn: Turn, value: str) -> Facts | None:
-    if value in {"0", "1"}:
-        found = date.fromordinal(turn.context.today.toordinal() - int(value))
-    else:
-        found = date.fromisoformat(value)  # one of two readings, offered
-    return {"day": found.isoformat()}
+    found = dates.pressed(value, turn.context.today)
+    return {"day": found.isoformat()} if found else None
 
 
 async def _type_day(turn: Turn, text: str) -> Facts | None:
@@ -65,7 +62,8 @@ async def _ask_received(turn: Turn) -> None:
 async def _press_received(turn: Turn, value: str) -> Facts | None:
     if value == "unknown":
         return {"received": None}
-    return not_before_sent(turn, date.fromisoformat(value))
+    found = dates.pressed(value, turn.context.today)
+    return not_before_sent(turn, found) if found else None
 
 
 async def _type_received(turn: Turn, text: str) -> Facts | None:
