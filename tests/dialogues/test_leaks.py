@@ -48,6 +48,10 @@ def found(content: bytes, chat: Chat) -> list[str]:
     return [mark for mark in marks if mark.encode() in content]
 
 
+def written(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 async def test_no_marker_is_in_files_backup_or_log(
     town: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -59,7 +63,7 @@ async def test_no_marker_is_in_files_backup_or_log(
         patch.chdir(tmp_path)
         backup.backup(str(town.house.store.url), tmp_path / "marks.bak")
 
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    files = written(tmp_path)
     assert any(path.name.endswith("-wal") for path in files), "the log of the database is read, too"
     assert any(path.name == "marks.bak" for path in files)
     for path in files:
