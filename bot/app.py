@@ -298,6 +298,8 @@ def check(settings: Settings | None, clock: Clock) -> Iterator[Problem]:
 
 def _files(today: date) -> Iterator[Problem]:
     """Yield what is wrong with the data files that volunteers and lawyers edit."""
+    for finding in answers.check(today):
+        yield Problem(finding.key, finding.values, finding.fatal)
     for mistake in law.mistakes():
         yield Problem("check.file", {"problem": str(mistake)})
     try:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from bot.answers.asking import ask_line
+from bot.answers.checks import Finding, check
 from bot.answers.contents import Group, Topic, groups, topic, topics
 from bot.answers.finder import Found, Reading, find, warm
 from bot.answers.pages import Answer, Source, answer, answers
 
 __all__ = [
     "Answer",
+    "Finding",
     "Found",
     "Group",
     "Reading",
@@ -17,6 +19,7 @@ __all__ = [
     "answer",
     "answers",
     "ask_line",
+    "check",
     "find",
     "first",
     "groups",

@@ -18,6 +18,7 @@ SMALLTALK = "smalltalk"
 _SURE = 0.5
 _UNSURE = 0.08
 _ALSO = 4
+_LETTERS = 3  # fewer are no question: a lone letter, a sum, a smiley
 _ALSO_LEAST = 0.01
 
 _lock = Lock()
@@ -48,16 +49,16 @@ class Found:
         return note(self.language) if self.language else None
 
 
-def find(text: str, language: str, context: Reading | None = None) -> Found:
+def find(text: str, language: str, context: Reading | None = None) -> Found:  # noqa: ARG001  ties come next
     """Return the topic of a question in free text."""
     said = plain(text)
     if other := foreign(said):
         return Found("none", NONE, 1.0, language=other)
-    if len("".join(words(said))) < 2:  # noqa: PLR2004  a lone letter, digits, a smiley
+    if sum(char.isalpha() for word in words(said) for char in word) < _LETTERS:
         return Found(
             "smalltalk" if _smiles(text) else "none", SMALLTALK if _smiles(text) else NONE, 0.0
         )
-    shares = _shares(said, language, context)
+    shares = _shares(said, language)
     if danger(said):
         return Found("none", NONE, 1.0, also=_best(shares)[:_ALSO], danger=True)
     return _judged(shares)
@@ -86,7 +87,7 @@ def _best(shares: dict[str, float]) -> tuple[str, ...]:
     return tuple(sorted(known, key=lambda each: -shares[each]))
 
 
-def _shares(said: str, language: str, context: Reading | None) -> dict[str, float]:
+def _shares(said: str, language: str) -> dict[str, float]:
     model = _model()
     row = model.probabilities(index.features([said], language))[0]
     shares = {NONE: 0.0, SMALLTALK: 0.0}

@@ -21,7 +21,7 @@ _PARSER = MarkdownIt("zero", {"html": False}).enable(
 )
 
 
-class UnknownMarkup(ValueError):
+class UnknownMarkupError(ValueError):
     """A text uses markup that a Telegram message cannot show."""
 
 
@@ -47,7 +47,7 @@ def _take(token: Token, blocks: list[str], lines: list[str]) -> None:
             blocks.append(_inline(token))
         case "bullet_list_open":
             if lines:
-                raise UnknownMarkup("a list within a list")
+                raise UnknownMarkupError("a list within a list")
         case "list_item_open":
             lines.append("• ")
         case "bullet_list_close":
@@ -61,7 +61,7 @@ def _take(token: Token, blocks: list[str], lines: list[str]) -> None:
         case "paragraph_open" | "paragraph_close" | "list_item_close":
             pass
         case _:
-            raise UnknownMarkup(token.type)
+            raise UnknownMarkupError(token.type)
 
 
 def _inline(token: Token) -> str:
@@ -75,11 +75,11 @@ def _piece(token: Token) -> str:
         return f'<a href="{escape(_address(token))}">'
     if token.type in _INLINE:
         return _INLINE[token.type]
-    raise UnknownMarkup(token.type)
+    raise UnknownMarkupError(token.type)
 
 
 def _address(link: Token) -> str:
     address = str(link.attrGet("href") or "")
     if not address.startswith("https://"):
-        raise UnknownMarkup("a link that is not https")
+        raise UnknownMarkupError("a link that is not https")
     return address

@@ -73,7 +73,8 @@ class Answer:
     concerns: tuple[str, ...]  # country codes; none: everybody
     sources: tuple[Source, ...]
     reviewed: date
-    related: tuple[str, ...]
+    related: tuple[str, ...]  # those that are written
+    named: tuple[str, ...]  # all that the file names
     action: str | None
 
     def html(self, language: str, country: str | None, today: date) -> Html:
@@ -81,7 +82,7 @@ class Answer:
 
         An old text says so; one older than 24 months gives way to its sources and a human.
         """
-        age = _months(self.reviewed, today)
+        age = months(self.reviewed, today)
         body = (
             self.text(language, country)
             if age < _SILENT_AFTER
@@ -140,6 +141,7 @@ def answer(id_: str) -> Answer | None:
         concerns=tuple(facts.get("concerns", ())),
         sources=tuple(_source(**source) for source in facts["sources"]),
         reviewed=facts["reviewed"],
+        named=tuple(facts.get("related", ())),
         related=tuple(other for other in facts.get("related", ()) if _written(other)),
         action=facts.get("action"),
     )
@@ -184,5 +186,6 @@ def _written(id_: str) -> bool:
     return known is not None and known.written
 
 
-def _months(since: date, today: date) -> int:
+def months(since: date, today: date) -> int:
+    """Return how many whole months have gone by."""
     return (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)

@@ -1,0 +1,86 @@
+"""What is wrong with the answers: for their volunteers, in a sentence each."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answers.contents import FOLDER, topic, topics
+from bot.answers.markdown import units
+from bot.answers.pages import LIMIT, Answer, answers, months, split
+
+OLD = 12  # months after which a text is to be read again
+_NUMBER = re.compile(r"\d+")
+_LINK = re.compile(r"\]\((\S+?)\)")
+_LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is the matter with an answer: a message key with its values."""
+
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+    fatal: bool = True
+
+
+def check(today: date) -> Iterator[Finding]:
+    """Yield what is wrong with the texts, their sources, dates and twins."""
+    for each in topics():
+        written = [code for code in _LANGUAGES if (FOLDER / each.id / f"{code}.md").exists()]
+        if len(written) == 1:
+            yield _finding("one_language", each.id, language=written[0])
+    for answer in answers():
+        yield from _answer(answer, today)
+
+
+def _answer(answer: Answer, today: date) -> Iterator[Finding]:
+    if months(answer.reviewed, today) >= OLD:
+        yield _finding("old", answer.topic, fatal=False, day=answer.reviewed)
+    if not answer.sources:
+        yield _finding("no_source", answer.topic)
+    for other in answer.named:
+        if topic(other) is None:
+            yield _finding("dead_reference", answer.topic, other=other)
+    yield from _twins(answer)
+    for place in (None, *answer.sections()):
+        for language in _LANGUAGES:
+            size = units(answer.html(language, place, today))
+            if size > LIMIT:
+                yield _finding("too_long", answer.topic, language=language, size=size, most=LIMIT)
+
+
+def _twins(answer: Answer) -> Iterator[Finding]:
+    """Compare the two texts, paragraph by paragraph."""
+    french, english = (_parts(answer.topic, code) for code in _LANGUAGES)
+    if list(french) != list(english):
+        yield _finding("places_differ", answer.topic)
+        return
+    for place, text in french.items():
+        one, two = text.split("\n\n"), english[place].split("\n\n")
+        if len(one) != len(two):
+            yield _finding("paragraphs_differ", answer.topic, place=place or "–")
+            continue
+        for left, right in zip(one, two, strict=True):
+            if differing := _differing(_facts(left), _facts(right)):
+                yield _finding("facts_differ", answer.topic, place=place or "–", facts=differing)
+
+
+def _parts(id_: str, language: str) -> dict[str, str]:
+    return split((FOLDER / id_ / f"{language}.md").read_text("utf-8"))
+
+
+def _differing(one: Counter[str], two: Counter[str]) -> list[str]:
+    return sorted(((one - two) + (two - one)).elements())
+
+
+def _facts(paragraph: str) -> Counter[str]:
+    """Return the numbers and links of a paragraph; « 20,5 » and « 20.5 » are one number."""
+    bare = re.sub(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}\b)", "", paragraph)  # thousands
+    links = _LINK.findall(bare)
+    return Counter([*_NUMBER.findall(_LINK.sub("", bare)), *links])
+
+
+def _finding(key: str, id_: str, *, fatal: bool = True, **values: object) -> Finding:
+    return Finding(f"check.answer_{key}", {"topic": id_, **values}, fatal)

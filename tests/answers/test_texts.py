@@ -1,0 +1,153 @@
+"""The texts: twins that say the same, sourced, dated, short enough, in good typography."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot import answers
+from bot.answers import checks, contents, pages
+from bot.language import LANGUAGES, bare
+
+TODAY = date(2026, 11, 25)
+PLACES = (None, "fr", "be", "lu", "de", "ch", "gb", "ca", "ca-qc", "au", "us-il", "us-ca", "jp")
+ALL = [answer.topic for answer in answers.answers()]
+
+
+def shown() -> Iterator[tuple[str, str, str | None, str]]:
+    for answer in answers.answers():
+        for language in LANGUAGES:
+            for place in PLACES:
+                yield answer.topic, language, place, answer.html(language, place, TODAY)
+
+
+def test_twelve_topics_carry_the_journey() -> None:
+    assert len(ALL) >= 12
+    assert {"clearview-about", "clearview-request", "right-of-access", "right-to-erasure"} <= set(
+        ALL
+    )
+
+
+def test_all_ninety_topics_are_known_by_name_in_both_languages() -> None:
+    assert len(answers.topics()) == 90
+    for topic in answers.topics():
+        assert all(topic.title[language] for language in LANGUAGES)
+
+
+def test_nothing_is_wrong_with_the_answers() -> None:
+    assert [finding for finding in checks.check(TODAY) if finding.fatal] == []
+
+
+@pytest.mark.parametrize("topic", ALL)
+def test_every_answer_has_sources_and_a_review_date(topic: str) -> None:
+    answer = answers.answer(topic)
+    assert answer is not None
+    assert answer.sources
+    assert all(source.url.startswith("https://") for source in answer.sources)
+    assert answer.reviewed <= TODAY
+
+
+def test_every_text_is_between_a_screen_and_a_message() -> None:
+    for topic, language, place, html in shown():
+        body = bare(html).partition("Sources")[0]
+        assert len(html.encode("utf-16-le")) // 2 <= 4096, (topic, language, place)
+        assert 300 <= len(body) <= 2000, (topic, language, place, len(body))
+
+
+def test_html_is_what_telegram_takes() -> None:
+    for topic, _, _, html in shown():
+        tags = re.findall(r"<(/?)([a-z]+)", html)
+        assert {name for _, name in tags} <= {"b", "i", "a", "blockquote"}, topic
+        depth = [name for slash, name in tags if not slash]
+        closed = [name for slash, name in tags if slash]
+        assert sorted(depth) == sorted(closed), topic
+        assert not re.search(r"&(?!lt;|gt;|amp;|quot;|#\d+;|#x[0-9a-f]+;)", html), topic
+
+
+def test_french_and_english_typography() -> None:
+    for topic, language, _, html in shown():
+        text = re.sub(r"https?://\S+", "", bare(html)).partition("Sources")[0]
+        if language == "fr":
+            assert not re.search(r" [;:!?»]|« |'", text), topic
+        else:
+            assert "'" not in text, topic
+        assert '"' not in text, topic
+
+
+def test_a_person_in_geneva_does_not_read_about_the_cnil() -> None:
+    for topic, language, place, html in shown():
+        if place in {"ch", "gb", "au"}:
+            assert "CNIL" not in html.partition("Sources")[0], (topic, language, place)
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2027, 12, 1), "may have changed"),
+        (date(2029, 1, 1), None),
+    ],
+)
+def test_an_old_text_says_so_and_then_gives_way_to_its_sources(
+    today: date, words: str | None
+) -> None:
+    answer = answers.answer("clearview-about")
+    assert answer is not None
+
+    page = answer.html("en", None, today)
+
+    if words:
+        assert words in page
+        assert "sells searches" in page
+    else:
+        assert "sells searches" not in page
+    assert "https://" in page
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a copy of one answer that a test may spoil."""
+    folder = tmp_path / "answers"
+    shutil.copytree(contents.FOLDER, folder, ignore=shutil.ignore_patterns("*.npz"))
+    for module in (contents, pages, checks):
+        monkeypatch.setattr(module, "FOLDER", folder)
+    caches = (contents.groups, contents.sheet, contents._topics, pages.answer, pages._sections)
+    for cached in caches:
+        cached.cache_clear()
+    yield folder / "clearview-about"
+    for cached in caches:
+        cached.cache_clear()
+
+
+def found() -> set[str]:
+    return {one.key for one in checks.check(TODAY) if one.values["topic"] == "clearview-about"}
+
+
+def test_a_number_changed_on_one_side_is_found(copy: Path) -> None:
+    text = (copy / "fr.md").read_text("utf-8")
+    (copy / "fr.md").write_text(text.replace("2022", "2021", 1), "utf-8")
+
+    assert "check.answer_facts_differ" in found()
+
+
+def test_a_paragraph_missing_on_one_side_is_found(copy: Path) -> None:
+    text = (copy / "en.md").read_text("utf-8")
+    (copy / "en.md").write_text(text.partition("\n\n")[2], "utf-8")
+
+    assert "check.answer_paragraphs_differ" in found()
+
+
+def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> None:
+    sheet = (copy / "topic.toml").read_text("utf-8")
+    spoilt = sheet.replace("reviewed = 2026-11-25", "reviewed = 2025-11-25").replace(
+        '"pimeyes"', '"nowhere"'
+    )
+    (copy / "topic.toml").write_text(spoilt, "utf-8")
+    assert {"check.answer_old", "check.answer_dead_reference"} <= found()
+
+    (copy / "en.md").unlink()
+    contents._topics.cache_clear()
+    pages.answer.cache_clear()
+    assert "check.answer_one_language" in found()
