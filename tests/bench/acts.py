@@ -52,7 +52,7 @@ def says(chat: int, text: str, language: str = "fr") -> dict[str, Any]:
     """Return the update of somebody who writes."""
     message = _message(chat, text) | {"from": _person(chat, language)}
     if text.startswith("/"):
-        length = len(text.split(" ")[0])
+        length = len(text.split(" ", maxsplit=1)[0])
         message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
     return {"message": message}
 

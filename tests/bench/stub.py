@@ -10,15 +10,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 BATCH = 100  # updates in one answer, as Telegram gives them
 REPLIES = frozenset(("sendMessage", "editMessageText", "sendDocument"))
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-_CHAT = re.compile(rb"(?:^|&)chat_id=(\d+)")
-_OFFSET = re.compile(rb"(?:^|&)offset=(\d+)")
-_TIMEOUT = re.compile(rb"(?:^|&)timeout=(\d+)")
+# in a form or in JSON
+_CHAT = re.compile(rb'\bchat_id(?:=|": *"?)(\d+)')
+_OFFSET = re.compile(rb'\boffset(?:=|": *"?)(\d+)')
+_TIMEOUT = re.compile(rb'\btimeout(?:=|": *"?)(\d+)')
 _TRUE = b'{"ok":true,"result":true}'
 _ME = json.dumps(
     {
@@ -156,10 +157,10 @@ class Stub:
 
 def buttons(body: bytes) -> list[str]:
     """Return what the buttons of a call say when they are pressed."""
-    markup = parse_qs(body.decode()).get("reply_markup", ['{"inline_keyboard":[]}'])[0]
+    form = json.loads(body) if body.startswith(b"{") else dict(parse_qsl(body.decode()))
     return [
         button["callback_data"]
-        for row in json.loads(markup)["inline_keyboard"]
+        for row in json.loads(form.get("reply_markup", '{"inline_keyboard":[]}'))["inline_keyboard"]
         for button in row
         if "callback_data" in button
     ]

@@ -28,8 +28,7 @@ def text(heads: Sequence[str], rows: Iterable[Row | str]) -> str:
     cells = [tuple(heads), *(row.cells for row in listed if isinstance(row, Row))]
     widths = [max(len(line[column]) for line in cells) for column in range(len(heads))]
     lines = [_line(heads, widths), "-" * (sum(widths) + 2 * len(widths) - 2)]
-    for row in listed:
-        lines.append(_line(row.cells, widths) if isinstance(row, Row) else f"\n{row}")
+    lines += [_line(row.cells, widths) if isinstance(row, Row) else f"\n{row}" for row in listed]
     return "\n".join(lines)
 
 
