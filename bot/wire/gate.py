@@ -109,20 +109,22 @@ class Gate:
             if not _has_left(update[kind]):
                 self._leave(chat_id)
             return
-        surplus = self._surplus(update[kind], chat_id)
+        surplus = self._surplus(update[kind], chat_id, number)
         if surplus is None:
             batch.news.append(Fresh(number, chat_id, update))
         elif self._tallies[surplus.what].first_refusal(chat_id, self._clock.now()):
             batch.surplus.append(surplus)
 
-    def _surplus(self, content: Any, chat_id: int) -> Surplus | None:
+    def _surplus(self, content: Any, chat_id: int, number: int) -> Surplus | None:
         """Return what the chat has sent too much of, if it has."""
         if chat_id == self._desk or not chat_id:
             return None
         now = self._clock.now()
-        if not self._tallies["updates"].admit(chat_id, now):
+        if not self._tallies["updates"].admit(chat_id, number, now):
             return Surplus(chat_id, "updates", _language(content))
-        if not _FILES.isdisjoint(content) and not self._tallies["documents"].admit(chat_id, now):
+        if not _FILES.isdisjoint(content) and not self._tallies["documents"].admit(
+            chat_id, number, now
+        ):
             return Surplus(chat_id, "documents", _language(content))
         return None
 

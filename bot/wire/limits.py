@@ -69,24 +69,30 @@ class Pace:
 
 
 class Tally:
-    """How many came from each chat in the last minute."""
+    """Which updates came from each chat in the last minute."""
 
     WINDOW = timedelta(minutes=1)
     MANY = 10_000
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._came: dict[int, deque[datetime]] = {}
+        self._came: dict[int, deque[tuple[datetime, int]]] = {}
         self._told: dict[int, datetime] = {}
 
-    def admit(self, chat_id: int, now: datetime) -> bool:
-        """Count one more, unless the chat has had its share."""
+    def admit(self, chat_id: int, update_id: int, now: datetime) -> bool:
+        """Count one more, unless the chat has had its share.
+
+        An update that comes again was counted: while the database is away the same ones are
+        fetched over and over, and none of them may be lost for that.
+        """
         came = self._came.setdefault(chat_id, deque())
-        while came and came[0] <= now - self.WINDOW:
+        while came and came[0][0] <= now - self.WINDOW:
             came.popleft()
+        if any(update_id == counted for _, counted in came):
+            return True
         if len(came) >= self._most:
             return False
-        came.append(now)
+        came.append((now, update_id))
         self._tidy(now)
         return True
 
@@ -102,6 +108,6 @@ class Tally:
         if len(self._came) > self.MANY:
             start = now - self.WINDOW
             self._came = {
-                chat: came for chat, came in self._came.items() if came and came[-1] > start
+                chat: came for chat, came in self._came.items() if came and came[-1][0] > start
             }
             self._told = {chat: told for chat, told in self._told.items() if told > start}

@@ -24,7 +24,10 @@ class Work:
         self.failure: BaseException | None = None
 
     def remember(self, f: Callable[..., object], /, *args: object, **kwargs: object) -> None:
-        """Have ``f(session, …)`` run in the transaction that ends this update."""
+        """Have ``f(session, …)`` run in the transaction that ends this update.
+
+        It may run again when that transaction fails: it must change nothing but the database.
+        """
         self.effects.append(_bound(f, args, kwargs) if args or kwargs else f)
 
     def send(

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.wire import Limits, Surplus
-from db import outbox
+from db import inbox, outbox
 from db.inbox import Arrival
+from db.store import Away
 from tests.wire.conftest import Build, Rows
 from tests.wire.fake import Fake, message, press
 
@@ -116,6 +117,29 @@ async def test_the_kind_word_comes_again_a_minute_later(
         await wire.settle()
         clock.skip(timedelta(seconds=61))
     assert telegram.sent().count("too many updates, fr") == 2
+
+
+async def test_a_database_that_is_away_does_not_use_up_anybody_s_share(
+    wired: Build, telegram: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = 20
+    real = inbox.arrive
+
+    def arrive(*given: Any) -> Any:
+        nonlocal left
+        if left:
+            left -= 1
+            raise Away("disk full")
+        return real(*given)
+
+    monkeypatch.setattr(inbox, "arrive", arrive)
+    for number in range(10):
+        telegram.say(1, str(number))
+    wire = await wired(notice=notice)
+    while left:
+        await wire.settle()
+    await wire.settle()
+    assert telegram.sent() == [str(number) for number in range(10)]
 
 
 async def test_documents_have_a_share_of_their_own(

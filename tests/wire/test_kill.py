@@ -37,6 +37,7 @@ pytestmark = pytest.mark.kill
 SEED = 20_261_125
 KILLS = 20
 KILLS_WHILE_REMINDING = 5
+LONGEST = 150.0  # seconds; it takes half a minute
 EARLY = 0.15  # of the lives end before they have begun to work
 OPERATOR = Operator("Association Exemple", "contact@example.org", "https://example.org/privacy")
 # those who have much to say begin first: a chat is written to once a second
@@ -46,6 +47,9 @@ ANSWERING = 0.03  # seconds between what a call does and its answer: time to die
 DYING = 1.0  # seconds before a kill in which a call may still have been under way
 ARRIVING = 0.5  # seconds after it in which what had left may still arrive
 REMINDED = 2  # "did you send it?", the next day and after a week
+
+# by script: how much was said after each step, and what
+Expected = dict[str, tuple[list[int], list[tuple[str, str]]]]
 
 
 class Bot:
@@ -146,7 +150,7 @@ async def bot(tmp_path: Path, telegram: Listening) -> AsyncIterator[Bot]:
         await running.close()
 
 
-async def undisturbed(folder: Path) -> dict[str, tuple[list[int], list[tuple[str, str]]]]:
+async def undisturbed(folder: Path) -> Expected:
     """Return, for each script, how much was said after each step, and what, when nothing dies."""
     from db import migrate  # noqa: PLC0415  brings Alembic along
 
@@ -180,8 +184,12 @@ async def undisturbed(folder: Path) -> dict[str, tuple[list[int], list[tuple[str
 async def test_twenty_kills_among_two_hundred_people_lose_nothing(
     bot: Bot, telegram: Listening, tmp_path: Path
 ) -> None:
+    async with asyncio.timeout(LONGEST):  # what is lost is waited for in vain
+        await twenty_kills(bot, telegram, await undisturbed(tmp_path))
+
+
+async def twenty_kills(bot: Bot, telegram: Listening, expected: Expected) -> None:
     chance = random.Random(SEED)
-    expected = await undisturbed(tmp_path)
     people = [
         (name, telegram.phone("Ana", "en")) for name, count in CROWD.items() for _ in range(count)
     ]

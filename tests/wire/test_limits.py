@@ -72,9 +72,17 @@ def test_bulk_leaves_at_twenty_five_a_second() -> None:
 def test_a_minute_s_share_comes_back_as_its_minute_passes() -> None:
     tally = Tally(2)
     seconds = [timedelta(seconds=n) for n in (0, 30, 59, 60, 61, 90)]
-    admitted = [tally.admit(1, NOON + after) for after in seconds]
+    admitted = [tally.admit(1, number, NOON + after) for number, after in enumerate(seconds)]
     assert admitted == [True, True, False, True, False, True]
-    assert tally.admit(2, NOON)
+    assert tally.admit(2, 99, NOON)
+
+
+def test_an_update_that_is_fetched_again_counts_once() -> None:
+    tally = Tally(2)
+    for _ in range(9):
+        assert tally.admit(1, 5, NOON)
+        assert tally.admit(1, 6, NOON)
+    assert not tally.admit(1, 7, NOON)
 
 
 def test_one_refusal_a_minute_is_told() -> None:
@@ -86,9 +94,9 @@ def test_one_refusal_a_minute_is_told() -> None:
 def test_tallies_of_long_ago_are_not_kept() -> None:
     tally = Tally(5)
     for chat_id in range(Tally.MANY):
-        tally.admit(chat_id, NOON)
+        tally.admit(chat_id, chat_id, NOON)
         tally.first_refusal(chat_id, NOON)
-    tally.admit(-1, NOON + timedelta(minutes=2))
+    tally.admit(-1, -1, NOON + timedelta(minutes=2))
     assert (len(tally._came), len(tally._told)) == (1, 0)
 
 

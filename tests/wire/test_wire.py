@@ -453,6 +453,69 @@ async def test_ticks_go_on_after_one_that_fails_and_what_they_queue_leaves(
     assert telegram.sent() == ["tick 2", "tick 3"]
 
 
+async def test_stop_ends_what_runs_and_gives_the_rest_back(
+    wired: Build, telegram: Fake, rows: Rows
+) -> None:
+    running, go_on = asyncio.Event(), asyncio.Event()
+
+    async def handle(update: Update) -> None:
+        running.set()
+        await go_on.wait()
+        current().remember(count, str(update.update_id))
+
+    wire = await wired(handle)
+    first, second = telegram.say(1, "one"), telegram.say(1, "two")
+    await running.wait()
+    stopping = asyncio.create_task(wire.stop())
+    await asyncio.sleep(0.01)
+    assert not stopping.done()
+    go_on.set()
+    await stopping
+    assert [row["topic"] for row in await rows(Counter)] == [str(first)]
+    done, waiting = await rows(Arrival)
+    assert (done["update_id"], done["state"]) == (first, "done")
+    assert (waiting["update_id"], waiting["state"], waiting["lease_until"]) == (second, "new", None)
+
+
+async def test_a_stop_with_a_database_that_is_away_comes_to_an_end(
+    wired: Build, telegram: Fake, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def handle(_: Update) -> None:
+        begun.set()
+        raise Away
+
+    wire = await wired(handle)
+    telegram.say(1, "one")
+    await begun.wait()
+
+    def away(*_: Any) -> Any:
+        raise Away
+
+    monkeypatch.setattr(inbox, "release", away)
+    await wire.stop(within=1)
+    [arrival] = await rows(Arrival)
+    assert arrival["state"] == "new", "not lost"
+
+
+async def test_a_handler_that_never_ends_does_not_hold_up_a_stop(
+    wired: Build, telegram: Fake, rows: Rows
+) -> None:
+    begun = asyncio.Event()
+
+    async def handle(_: Update) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    wire = await wired(handle)
+    telegram.say(1, "one")
+    await begun.wait()
+    await wire.stop(within=0.02)
+    [arrival] = await rows(Arrival)
+    assert arrival["state"] == "new", "not lost"
+
+
 async def test_a_group_s_departures_share_one_limit(
     wired: Build, telegram: Fake, rows: Rows
 ) -> None:
