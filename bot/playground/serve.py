@@ -58,6 +58,7 @@ class Page:
         return [
             web.get("/", _index),
             web.get("/page/{name:[a-z]+\\.(?:css|js|svg)}", _part),
+            web.get("/favicon.ico", _mark),  # asked for beside a PDF
             web.get("/files/{file:\\w+}", self._file),
             web.get("/api/state", state),
             web.get("/api/words/{language:fr|en}", _words),
@@ -120,6 +121,10 @@ async def _part(request: web.Request) -> web.Response:
     if not path.exists():
         raise web.HTTPNotFound
     return web.Response(text=path.read_text("utf-8"), content_type=_TYPES[path.suffix])
+
+
+async def _mark(_: web.Request) -> web.Response:
+    return web.Response(text=(PAGE / "mark.svg").read_text("utf-8"), content_type=_TYPES[".svg"])
 
 
 async def _words(request: web.Request) -> web.Response:

@@ -14,6 +14,11 @@ export function answerTo(message, how) {
   $("field").focus();
 }
 
+// On a touch screen the field would call up the keyboard, which nobody asked for.
+export function toField() {
+  if (matchMedia("(hover: hover)").matches) $("field").focus({ preventScroll: true });
+}
+
 export function hush() {
   Object.assign(state, { reply: 0, edit: 0 });
   $("context").hidden = true;
@@ -40,7 +45,7 @@ async function send() {
 
 async function sendFile(as, file) {
   closeMenus();
-  $("field").focus();
+  toField();
   const form = new FormData();
   form.set("as", as);
   if (file) form.set("file", file);
@@ -90,7 +95,7 @@ function point(chosen) {
 function choose(command) {
   closeMenus();
   $("field").value = "";
-  $("field").focus();
+  toField();
   follow();
   post(chat("say"), { text: `/${command}` });
 }

@@ -1,7 +1,7 @@
 // The chat page: shows one phone at a time and does what its owner does.
 import { $, button, chat, day, get, hour, make, post, shortDay, speak, state, tongueName, word } from "./talk.js";
 import { attend, shout, toast, whisper } from "./notices.js";
-import { attendComposer, closeMenus, hush, replyKeyboard } from "./composer.js";
+import { attendComposer, closeMenus, hush, replyKeyboard, toField } from "./composer.js";
 import { bubble } from "./bubble.js";
 import { fetchSigns, signed } from "./signs.js";
 import { follow, rest, reveal, watchScroll } from "./scroll.js";
@@ -57,7 +57,7 @@ async function open(id) {
   for (const option of $("tongue").options) option.textContent = tongueName(option.value);
   showTime();
   $("log").setAttribute("aria-busy", "true");  // what was said before is not news
-  $("log").replaceChildren();
+  $("messages").replaceChildren();
   hush();
   closeMenus();
   showPeople();
@@ -65,7 +65,7 @@ async function open(id) {
   follow();
   await load();
   rest();
-  const last = $("log").querySelector(".message:last-child");
+  const last = $("messages").lastElementChild;
   if (last) reveal(new Set([Number(last.dataset.id)]), 0);
   $("log").removeAttribute("aria-busy");
 }
@@ -125,23 +125,23 @@ function showState(told) {
   $("status").classList.toggle("typing", told.typing && !told.blocked);
   $("description").textContent = told.description;
   const barred = told.begun && told.blocked;
-  const left = [$("block"), $("unblock")].find((one) => one === document.activeElement);
+  const left = [$("start"), $("block"), $("unblock")].find((one) => one === document.activeElement);
   $("block").hidden = !told.begun || told.blocked;
   $("welcome").hidden = told.begun;
   $("barred").hidden = !barred;
   $("composer").hidden = !told.begun || told.blocked;
   replyKeyboard(barred ? null : told.keyboard);
-  if (left?.closest("[hidden]")) (barred ? $("unblock") : $("field")).focus();
+  if (left?.closest("[hidden]")) { if (barred) $("unblock").focus(); else toField(); }
 }
 
 function showMessages(told) {
-  const log = $("log");
+  const list = $("messages");
   const kept = new Set(told.ids);
-  for (const node of log.querySelectorAll(".message")) if (!kept.has(Number(node.dataset.id))) node.remove();
-  let news = new Set();
+  for (const node of list.querySelectorAll(".message")) if (!kept.has(Number(node.dataset.id))) node.remove();
+  const news = new Set();
   let fresh = 0;
   for (const message of told.changed) {
-    const old = log.querySelector(`[data-id="${message.id}"]`);
+    const old = list.querySelector(`[data-id="${message.id}"]`);
     const node = bubble(message);
     if (old) {
       if (words(old) !== words(node)) news.add(message.id);
@@ -149,11 +149,11 @@ function showMessages(told) {
     } else {
       news.add(message.id);
       fresh += message.mine ? 0 : 1;
-      log.append(node);
+      list.append(node);
     }
   }
-  if (!told.unanswered) for (const key of log.querySelectorAll(".key[aria-busy]")) key.removeAttribute("aria-busy");
-  days(log);
+  if (!told.unanswered) for (const key of list.querySelectorAll(".key[aria-busy]")) key.removeAttribute("aria-busy");
+  days(list);
   reveal(news, fresh);
 }
 
@@ -172,9 +172,9 @@ function redraw(old, node) {
 }
 
 // Each day's first message has the day above it.
-function days(log) {
+function days(list) {
   let last = "";
-  for (const node of [...log.children]) {
+  for (const node of [...list.children]) {
     const written = node.matches(".day") ? node.dataset.day : day(node.dataset.at);
     if (node.matches(".day")) {
       const next = node.nextElementSibling;
@@ -194,11 +194,11 @@ function listen() {
   attend();
   attendComposer();
   watchScroll();
-  $("start").onclick = async () => {
+  $("start").onclick = () => {
     follow();
-    await post(chat("start"), { payload: new URLSearchParams(location.search).get("start") || "" });
-    $("field").focus();
+    post(chat("start"), { payload: new URLSearchParams(location.search).get("start") || "" });
   };
+  $("latest").onclick = () => { rest(); toField(); };
   $("block").onclick = () => post(chat("block"));
   $("unblock").onclick = () => post(chat("unblock"));
   $("newcomer-button").onclick = () => shutNewcomer($("newcomer").classList.contains("open"));

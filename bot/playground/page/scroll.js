@@ -55,7 +55,6 @@ export function watchScroll() {
   log().addEventListener("scroll", look, { passive: true });
   for (const moved of ["wheel", "touchmove", "keydown"]) log().addEventListener(moved, stopFollowing, { passive: true });
   new ResizeObserver(() => { if (atEnd) log().scrollTop = end(); }).observe(log());
-  $("latest").onclick = () => { rest(); $("field").focus({ preventScroll: true }); };
 }
 
 function stopFollowing(event) {

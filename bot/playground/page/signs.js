@@ -43,8 +43,7 @@ function flag(...halves) {
   }
   const letters = document.createElement("span");
   letters.className = "flag letters";
-  letters.textContent = code.toUpperCase();
-  letters.setAttribute("aria-hidden", "true");
+  letters.dataset.code = code.toUpperCase();  // drawn, too: not a part of the text
   return letters;
 }
 
