@@ -1,14 +1,10 @@
 """The topic of a question, or an honest « I do not know »."""
 
 from dataclasses import dataclass
-from threading import Lock
 
-from bot.answers import index
 from bot.answers.contents import topic
 from bot.answers.danger import danger
-from bot.answers.encoder import warm as warm_encoder
 from bot.answers.tongue import foreign, note
-from bot.answers.training import Model
 from bot.answers.wording import plain, words
 from bot.language import Html
 
@@ -20,8 +16,6 @@ _UNSURE = 0.08
 _ALSO = 4
 _LETTERS = 3  # fewer are no question: a lone letter, a sum, a smiley
 _ALSO_LEAST = 0.01
-
-_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +59,8 @@ def find(text: str, language: str, context: Reading | None = None) -> Found:  # 
 
 
 def warm() -> None:
-    """Load everything a question needs; call it away from the first reply."""
-    warm_encoder()
-    _model()
+    """Load what a question needs: a second and 100 MB, so away from the first reply."""
+    find("bonjour", "fr")
 
 
 def _judged(shares: dict[str, float]) -> Found:
@@ -88,18 +81,15 @@ def _best(shares: dict[str, float]) -> tuple[str, ...]:
 
 
 def _shares(said: str, language: str) -> dict[str, float]:
-    model = _model()
+    from bot.answers import index  # noqa: PLC0415  it brings numpy: see warm()
+
+    model = index.model()
     row = model.probabilities(index.features([said], language))[0]
     shares = {NONE: 0.0, SMALLTALK: 0.0}
     for label, share in zip(model.labels, row.tolist(), strict=True):
         kind = {index.NONE: NONE, index.SMALLTALK: SMALLTALK}.get(label.partition("/")[0], label)
         shares[kind] = shares.get(kind, 0.0) + share
     return shares
-
-
-def _model() -> Model:
-    with _lock:
-        return index.model()
 
 
 def _smiles(text: str) -> bool:

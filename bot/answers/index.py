@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -20,6 +21,8 @@ KEPT = FOLDER / "index.npz"  # made from the files beside it, like a catalogue's
 
 _VERSION = "1"
 _DECAY = 2e-6
+
+_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,14 @@ def build() -> Model:
     return found
 
 
-@cache
 def model() -> Model:
     """Return the model: kept from last time, or built now."""
+    with _lock:  # who comes first loads it, the others wait
+        return _model()
+
+
+@cache
+def _model() -> Model:
     return _kept() or build()
 
 
