@@ -1,11 +1,14 @@
 """Markdown to Telegram's HTML: a strict subset, everything else refused."""
 
+from functools import cache
 from html import escape
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from bot.language import Html
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _INLINE = {
     "strong_open": "<b>",
@@ -16,9 +19,6 @@ _INLINE = {
     "softbreak": " ",
     "hardbreak": "\n",
 }
-_PARSER = MarkdownIt("zero", {"html": False}).enable(
-    ["emphasis", "list", "blockquote", "link", "newline", "escape"]
-)
 
 
 class UnknownMarkupError(ValueError):
@@ -29,7 +29,7 @@ def html(text: str) -> Html:
     """Return Markdown ``text`` as Telegram shows it: bold, italic, lists, links, quotes."""
     blocks: list[str] = []
     lines: list[str] = []
-    for token in _PARSER.parse(text):
+    for token in _parser().parse(text):
         _take(token, blocks, lines)
     return Html("\n\n".join(blocks))
 
@@ -39,7 +39,15 @@ def units(shown: str) -> int:
     return len(shown.encode("utf-16-le")) // 2
 
 
-def _take(token: Token, blocks: list[str], lines: list[str]) -> None:
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415  not needed before the first answer
+
+    allowed = ["emphasis", "list", "blockquote", "link", "newline", "escape"]
+    return MarkdownIt("zero", {"html": False}).enable(allowed)
+
+
+def _take(token: "Token", blocks: list[str], lines: list[str]) -> None:
     match token.type:
         case "inline" if token.level > 1 and lines and lines[-1] == "• ":
             lines[-1] += _inline(token)
@@ -64,11 +72,11 @@ def _take(token: Token, blocks: list[str], lines: list[str]) -> None:
             raise UnknownMarkupError(token.type)
 
 
-def _inline(token: Token) -> str:
+def _inline(token: "Token") -> str:
     return "".join(_piece(child) for child in token.children or [])
 
 
-def _piece(token: Token) -> str:
+def _piece(token: "Token") -> str:
     if token.type == "text":
         return escape(token.content, quote=False)
     if token.type == "link_open":
@@ -78,7 +86,7 @@ def _piece(token: Token) -> str:
     raise UnknownMarkupError(token.type)
 
 
-def _address(link: Token) -> str:
+def _address(link: "Token") -> str:
     address = str(link.attrGet("href") or "")
     if not address.startswith("https://"):
         raise UnknownMarkupError("a link that is not https")

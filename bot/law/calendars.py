@@ -11,8 +11,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import holidays
-
 from bot.law.days import DayRule, Holiday, day_rule
 from bot.law.words import Mistake, Words, words
 
@@ -106,6 +104,8 @@ def _calendar(code: str, table: Mapping[str, object], where: str) -> Calendar:
 
 
 def _library(country: str, subdivision: str | None, year: int) -> dict[date, Holiday]:
+    import holidays  # noqa: PLC0415  slow to come, and not needed before the first deadline
+
     found = holidays.country_holidays(country, subdiv=subdivision, years=year, language="en_US")
     return {day: _named(country, text) for day, text in found.items() if day.year == year}
 
