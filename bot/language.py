@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from pathlib import Path
 from string import Formatter
@@ -26,8 +26,6 @@ from babel.dates import (
     get_timezone_location,
 )
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("fr", "en")
@@ -85,12 +83,13 @@ def plain(value: object, language: str) -> str:
     if isinstance(value, bool) or value is None:
         raise TypeError("no words for this value")
     if isinstance(value, int | float):
-        return str(format_decimal(value, locale=_LOCALES[language]))
+        return _number(value, language)
     if isinstance(value, Iterable):
         return listing(value, language)
     raise TypeError(f"no words for a {type(value).__name__}")
 
 
+@lru_cache(maxsize=4096)  # Babel reads its pattern anew each time
 def day(value: date, language: str, form: str = "long") -> str:
     """Return a date in words; ``form`` is ``full`` (with its weekday), ``long`` or ``short``.
 
@@ -182,6 +181,8 @@ def placeholders(words: str) -> frozenset[str]:
 
 def keys() -> frozenset[str]:
     """Return every key there is."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415  built catalogues need none of it
+
     found = set()
     for source in MESSAGES.glob("*/en.po"):
         with source.open("rb") as file:
@@ -227,11 +228,19 @@ def _catalogue(feature: str, language: str) -> gettext.GNUTranslations:
 
 
 def _compiled(source: Path) -> bytes:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  built catalogues need none of it
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.stem)
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _number(value: float, language: str) -> str:
+    return str(format_decimal(value, locale=_LOCALES[language]))
 
 
 def _html(value: object, language: str) -> str:
