@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -30,13 +30,13 @@ from telegram.request import BaseRequest
 
 from bot import answers, companies, law
 from bot.clock import Clock
-from bot.language import label, negotiate, say, shell
+from bot.language import LANGUAGES, cities, label, negotiate, say, shell
 from bot.refusal import Refusal
 from bot.settings import Problem, Settings, problems
 from bot.vault import Vault
 from bot.wire import Limits, Surplus, Webhook, Wire, secrecy
 from db import migrate, outbox, person, profile, reminder, run_lock
-from db.outbox import Leaving
+from db.parcel import Leaving
 from db.store import Store
 from handlers import (
     cases,
@@ -58,6 +58,7 @@ from handlers.context import FALLBACK, Context, Operator, Services
 log = logging.getLogger("traits")
 
 SWEEP = timedelta(hours=1)
+BACKLOG = 5.0  # seconds for what had come before the start
 # free text comes last, and so do buttons and commands that nobody knows
 FEATURES = (start, requests, cases, deadline, settings_, privacy, reminders, questions)
 
@@ -76,12 +77,9 @@ class House:
     _swept: datetime | None = None
 
     async def start(self) -> None:
-        """Begin to work; the menu and the encoder come beside it."""
+        """Begin to work; the menu and what is slow to load come beside it."""
         await self.wire.start()
-        self._beside += [
-            asyncio.create_task(asyncio.to_thread(answers.warm)),
-            asyncio.create_task(self._publish()),
-        ]
+        self._beside += [asyncio.create_task(self._warm()), asyncio.create_task(self._publish())]
 
     async def stop(self) -> None:
         """Finish what runs and let go."""
@@ -112,6 +110,13 @@ class House:
             await self.skip(due - self.clock.now())
             due = await self.store(reminder.next_at)
         await self.skip(max(end - self.clock.now(), timedelta()))
+
+    async def _warm(self) -> None:
+        """Load what people will ask for; those who waited for our start are answered first."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BACKLOG):
+                await self.wire.settle()
+        await asyncio.to_thread(_load, self.clock.now().date())
 
     async def _publish(self) -> None:
         try:
@@ -194,6 +199,15 @@ def _wanted(session: Any, leaving: Leaving) -> bool:
     """Say whether a reminder is still to be told, just before it goes."""
     of = leaving.parcel.reminder_id
     return of is None or reminder.wanted(session, of)
+
+
+def _load(today: date) -> None:
+    """Read the files, and build what is made of them, that some first person would wait for."""
+    companies.find("clearview")
+    law.deadline("eu", "fr", "access", today)
+    for language in LANGUAGES:
+        cities(language)
+    answers.warm()
 
 
 @contextmanager

@@ -1,10 +1,9 @@
 """Departures: what must arrive leaves from here, in order per chat and lane."""
 
 import logging
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -28,11 +27,11 @@ from sqlmodel import Field, Index, Session, SQLModel
 
 from bot.vault import Unsealable
 from db.kept import DELIVERY
-from db.store import Utc, changed, new_id, table, vault_of
+from db.parcel import RESULT, Leaving, Parcel, pack, unpack
+from db.store import Utc, changed, table, vault_of
 
 LANES = ("interactive", "group", "bulk")
 OPEN = ("waiting", "leased", "unknown")
-RESULT = "result_of"  # a parameter {RESULT: id} is the message id that another departure got
 
 PATIENCE = timedelta(seconds=1)  # between two looks for a result
 
@@ -78,55 +77,6 @@ class Bucket(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     free_at: float  # seconds since the epoch
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """A call to Telegram that is to leave; only its id may be shown."""
-
-    id: str = field(default_factory=new_id)
-    chat_id: int = field(repr=False)
-    method: str
-    params: Mapping[str, Any] = field(repr=False)
-    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)
-    lane: str = "interactive"
-    dedupe: str | None = None
-    person_id: str | None = None
-    reminder_id: str | None = None
-    again_text: str | None = field(default=None, repr=False)  # how a repeat says that it is one
-    language: str | None = field(default=None, repr=False)
-    once: bool = False  # better not at all than twice
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """A departure on its way: what to call, and what is known of earlier attempts."""
-
-    parcel: Parcel
-    chat_key: str
-    state: str = "waiting"  # as its row was found
-    attempts: int = 0
-    leased: bool = False  # by us: it may go
-
-    @property
-    def id(self) -> str:
-        """Return the id of its row."""
-        return self.parcel.id
-
-    @property
-    def file(self) -> tuple[str, str]:
-        """Return the file it stands in: chat and lane keep their order."""
-        return self.chat_key, self.parcel.lane
-
-    @property
-    def doubtful(self) -> bool:
-        """Tell whether an earlier attempt may have arrived."""
-        return self.state != "waiting"
-
-    @property
-    def retry_state(self) -> str:
-        """Return the state to go back to when it was not sent: a doubt stays one."""
-        return "unknown" if self.doubtful else "waiting"
 
 
 Wanted = Callable[[Session, Leaving], bool]
@@ -400,7 +350,7 @@ def _row(
         "attempts": int(until is not None),
         "lease_until": until,
         "queued_at": now,
-        "sealed": vault_of(session).seal("outbox", parcel.id, _packed(parcel)),
+        "sealed": vault_of(session).seal("outbox", parcel.id, pack(parcel)),
     }
 
 
@@ -437,42 +387,7 @@ def _leaving(session: Session, row: Row[Any], state: str) -> Leaving | None:
         log.error("departure %s does not open: given up", row.id)
         bury(session, [row.id])
         return None
-    return Leaving(_unpacked(row, packed), row.chat_key, state, row.attempts)
-
-
-def _packed(parcel: Parcel) -> dict[str, Any]:
-    """Return what is sealed of a parcel, ``chat_id`` at its top."""
-    packed = {
-        "chat_id": parcel.chat_id,
-        "method": parcel.method,
-        "params": parcel.params,
-        "files": {
-            part: [name, b64encode(content).decode()]
-            for part, (name, content) in parcel.files.items()
-        },
-        "again_text": parcel.again_text,
-        "language": parcel.language,
-        "once": parcel.once,
-    }
-    return {name: value for name, value in packed.items() if value not in (None, {}, False)}
-
-
-def _unpacked(row: Row[Any], packed: dict[str, Any]) -> Parcel:
-    files = packed.get("files", {})
-    return Parcel(
-        id=row.id,
-        lane=row.lane,
-        dedupe=row.dedupe,
-        person_id=row.person_id,
-        reminder_id=row.reminder_id,
-        chat_id=packed["chat_id"],
-        method=packed["method"],
-        params=packed.get("params", {}),
-        files={part: (name, b64decode(content)) for part, (name, content) in files.items()},
-        again_text=packed.get("again_text"),
-        language=packed.get("language"),
-        once=packed.get("once", False),
-    )
+    return Leaving(unpack(row, packed), row.chat_key, state, row.attempts)
 
 
 def _resolved(session: Session, leaving: Leaving, now: datetime) -> Mapping[str, Any] | None:

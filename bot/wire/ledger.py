@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
+from bot.wire.patience import backoff
 from db.store import Away, Conflict, Store
 
 I = TypeVar("I")  # noqa: E741  an item
@@ -50,6 +51,16 @@ class Ledger:
         if self._writing is None:
             self._writing = asyncio.create_task(self._drain())
         return await done
+
+    async def insist(self, rank: Rank, f: Writer[I, R], item: I) -> R:
+        """Do the same until the database takes it."""
+        waits = 0
+        while True:
+            try:
+                return await self.write(rank, f, item)
+            except PASSING:
+                waits += 1
+                await asyncio.sleep(backoff(waits))
 
     async def idle(self) -> None:
         """Return once nothing is being written."""

@@ -14,7 +14,7 @@ from bot.wire.line import (
     UNAUTHORIZED,
     Reply,
 )
-from db.outbox import Parcel
+from db.parcel import Parcel
 
 _DONE_ALREADY = (
     "message is not modified",

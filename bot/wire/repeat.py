@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
 
-from db.outbox import Parcel
+from db.parcel import Parcel
 
 TEXT = 4096  # UTF-16 units, counted with the tags: never wrong on the safe side
 CAPTION = 1024

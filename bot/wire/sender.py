@@ -14,16 +14,19 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.wire.attempt import attempt
 from bot.wire.ledger import PASSING, Ledger, Rank
-from bot.wire.limits import Limits, Pace
-from bot.wire.line import Line, Reply
-from bot.wire.outcome import Fate, Outcome, judge, sent_anew
-from bot.wire.patience import backoff, before_repeat, wait
-from bot.wire.repeat import Again, marked
+from bot.wire.limits import Limits
+from bot.wire.line import Line
+from bot.wire.notes import Blocked, Note, give_back, note, sent
+from bot.wire.outcome import Fate, Outcome
+from bot.wire.patience import backoff, wait
+from bot.wire.places import Places
+from bot.wire.repeat import Again
 from bot.wire.secrecy import kind, trace
-from bot.wire.transport import NotSent, Unknown
 from db import outbox
-from db.outbox import Leaving, Parcel, Wanted
+from db.outbox import Wanted
+from db.parcel import Leaving, Parcel
 from db.store import Store
 
 LEASE = timedelta(seconds=60)
@@ -35,7 +38,6 @@ log = logging.getLogger(__name__)
 
 _LEVEL = {Fate.REFUSED: logging.ERROR, Fate.STRANGER: logging.ERROR}
 
-Blocked = Callable[[Session, int, datetime], None]  # notes that a chat does not want us
 Refused = Callable[[], None]  # Telegram does not know our token
 
 
@@ -64,7 +66,7 @@ class Sender:
         self._again = again
         self._blocked = blocked
         self._stranger = stranger
-        self._pace = Pace(limits.chat_step, limits.chat_burst, _loop_time)
+        self._places = Places(limits, ledger, clock)
         self._calls = asyncio.Semaphore(limits.calls)
         self._files: dict[tuple[str, str], deque[Leaving]] = {}
         self._marking: dict[str, Leaving] = {}  # through, but not yet marked
@@ -84,7 +86,7 @@ class Sender:
         first: dict[tuple[int, str], Parcel] = {}
         for parcel in parcels:
             first.setdefault((parcel.chat_id, parcel.lane), parcel)
-        return frozenset(parcel.id for parcel in first.values() if self._may_go(parcel))
+        return frozenset(parcel.id for parcel in first.values() if self._places.free(parcel))
 
     def push(self, leavings: Iterable[Leaving]) -> None:
         """Take departures that were just written; what finds no room is found again later."""
@@ -200,38 +202,18 @@ class Sender:
 
     async def _go(self, leaving: Leaving) -> bool:
         """Send one departure; True when those behind it may follow."""
-        await self._wait_for_place(leaving)
+        await self._places.take(leaving, self._stopping)
+        async with self._calls:
+            return await self._go_now(leaving)
+
+    async def _go_now(self, leaving: Leaving) -> bool:
         if self._stopping.is_set() or self.away:
             await self._give_back(leaving)
             return False
         ours = leaving if leaving.leased else await self._lease(leaving)
         if ours is None:
             return False
-        async with self._calls:
-            outcome = None if self._stopping.is_set() else await self._call(ours)
-        if outcome is None:
-            await self._give_back(ours)
-            return False
-        return await self._note(ours, outcome)
-
-    async def _wait_for_place(self, leaving: Leaving) -> None:
-        """Wait until the limits of the chat, its group or all bulk let it go."""
-        limits, chat_id = self._limits, leaving.parcel.chat_id
-        pause = 0.0
-        if chat_id > 0 and limits.chat_step:
-            pause = self._pace.take(chat_id)
-        if chat_id < 0 and limits.group_step:
-            key = f"group:{leaving.chat_key}"
-            pause = await self._reserve(key, limits.group_step, limits.group_burst)
-        if leaving.parcel.lane == "bulk" and limits.bulk_step:
-            pause = max(pause, await self._reserve("bulk", limits.bulk_step, limits.bulk_burst))
-        if pause > 0:
-            await wait(self._stopping, pause)
-
-    async def _reserve(self, key: str, step: float, burst: int) -> float:
-        now = self._clock.now().timestamp()
-        place = await self._ledger.write(Rank.LEASE, _reserve, (key, now, step, burst))
-        return place - now
+        return await self._note(ours, await attempt(self._line, ours, self._again))
 
     async def _lease(self, leaving: Leaving) -> Leaving | None:
         return await self._ledger.write(Rank.LEASE, self._leased, leaving)
@@ -244,38 +226,7 @@ class Sender:
 
     async def _give_back(self, leaving: Leaving) -> None:
         if leaving.leased:
-            await self._write(_release, leaving)
-
-    # one call
-
-    async def _call(self, leaving: Leaving) -> Outcome:
-        parcel = leaving.parcel
-        plain = [(parcel.method, parcel.params, parcel.files)]
-        outcome = Outcome(Fate.SENT)
-        for method, params, files in marked(parcel, self._again) if leaving.doubtful else plain:
-            outcome = await self._try(method, {"chat_id": parcel.chat_id, **params}, files)
-            if outcome.fate is not Fate.SENT:
-                break
-        anew = sent_anew(parcel) if outcome.fate is Fate.NOTHING_TO_EDIT else None
-        if anew:
-            method, params = anew
-            outcome = await self._try(method, {"chat_id": parcel.chat_id, **params}, {})
-        return outcome
-
-    async def _try(self, method: str, params: dict[str, Any], files: Any) -> Outcome:
-        try:
-            reply = await self._line.call(method, params, files)
-            if reply.moved_to is not None:
-                reply = await self._follow(reply, method, params, files)
-        except NotSent as problem:
-            return Outcome(Fate.NOT_SENT, why=str(problem))
-        except Unknown as problem:
-            return Outcome(Fate.UNKNOWN, why=str(problem))
-        return judge(reply)
-
-    async def _follow(self, reply: Reply, method: str, params: dict[str, Any], files: Any) -> Reply:
-        """Call again where a group has moved to."""
-        return await self._line.call(method, {**params, "chat_id": reply.moved_to}, files)
+            await self._ledger.insist(Rank.MARK, give_back, leaving)
 
     async def _note(self, leaving: Leaving, outcome: Outcome) -> bool:
         """Write what became of a departure; True when those behind it may follow."""
@@ -292,12 +243,13 @@ class Sender:
             outcome.why,
         )
         self._heed(outcome)
-        await self._write(self._noted, (leaving, outcome))
+        written = Note(leaving, outcome, self._clock.now(), self._blocked)
+        await self._ledger.insist(Rank.MARK, note, written)
         return outcome.fate in {Fate.BLOCKED, Fate.REFUSED, Fate.NOTHING_TO_EDIT}
 
     async def _mark(self, leaving: Leaving, outcome: Outcome) -> None:
         try:
-            await self._write(_sent, (leaving.id, outcome.message_id))
+            await self._ledger.insist(Rank.MARK, sent, (leaving.id, outcome.message_id))
         finally:
             del self._marking[leaving.id]
 
@@ -309,75 +261,7 @@ class Sender:
             self._failures += 1
             self._away_until = self._clock.now() + timedelta(seconds=backoff(self._failures))
 
-    def _noted(self, session: Session, items: list[tuple[Leaving, Outcome]]) -> list[None]:
-        for leaving, outcome in items:
-            self._noted_one(session, leaving, outcome)
-        return [None] * len(items)
-
-    def _noted_one(self, session: Session, leaving: Leaving, outcome: Outcome) -> None:
-        now = self._clock.now()
-        if outcome.fate in {Fate.NOT_SENT, Fate.STRANGER}:
-            pause = timedelta(seconds=backoff(leaving.attempts))
-            outbox.put_back(session, leaving.id, leaving.retry_state, now + pause)
-        elif outcome.fate is Fate.FLOOD:
-            self._flooded(session, leaving, now + timedelta(seconds=outcome.retry_after))
-        elif outcome.fate is Fate.UNKNOWN and not leaving.parcel.once:
-            pause = before_repeat(leaving.attempts)
-            outbox.put_back(session, leaving.id, "unknown", now + pause)
-        else:
-            outbox.bury(session, [leaving.id])
-            if outcome.fate is Fate.BLOCKED and self._blocked is not None:
-                self._blocked(session, leaving.parcel.chat_id, now)
-
-    def _flooded(self, session: Session, leaving: Leaving, until: datetime) -> None:
-        """Have the chat wait for as long as Telegram says, and all bulk if it was bulk."""
-        outbox.put_back(session, leaving.id, leaving.retry_state, until)
-        outbox.hold(session, leaving.chat_key, until)
-        if leaving.parcel.lane == "bulk":
-            outbox.push_back(session, "bulk", until.timestamp())
-
-    async def _write(self, f: Callable[[Session, list[Any]], list[None]], item: Any) -> None:
-        """Write until the database takes it: forgotten, it would be sent twice."""
-        waits = 0
-        while True:
-            try:
-                await self._ledger.write(Rank.MARK, f, item)
-            except PASSING:
-                waits += 1
-                await asyncio.sleep(backoff(waits))
-            else:
-                return
-
-    # limits
-
-    def _may_go(self, parcel: Parcel) -> bool:
-        if parcel.lane != "interactive" or parcel.chat_id < 0 or _waits(parcel):
-            return False
-        return not self._limits.chat_step or self._pace.open(parcel.chat_id)
-
     def _room(self) -> dict[str, int]:
         free = max(0, self._limits.leaving - self._count)
         bulk = sum(1 for _, lane in self._files if lane == "bulk")
         return {"interactive": free, "group": free, "bulk": max(0, min(free, BULK - bulk))}
-
-
-def _waits(parcel: Parcel) -> bool:
-    return any(isinstance(v, dict) and outbox.RESULT in v for v in parcel.params.values())
-
-
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()
-
-
-def _sent(session: Session, items: list[tuple[str, int | None]]) -> list[None]:
-    outbox.sent(session, items)
-    return [None] * len(items)
-
-
-def _release(session: Session, leavings: list[Leaving]) -> list[None]:
-    outbox.release(session, leavings)
-    return [None] * len(leavings)
-
-
-def _reserve(session: Session, places: list[tuple[str, float, float, int]]) -> list[float]:
-    return [outbox.reserve(session, *place) for place in places]

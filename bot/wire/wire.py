@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,22 +12,25 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot.clock import Clock
 from bot.refusal import Refusal
-from bot.wire.dispatcher import App, Dispatcher
-from bot.wire.gate import WANTED, Gate, Notice
-from bot.wire.ledger import PASSING, Ledger
+from bot.wire.dispatcher import Dispatcher
+from bot.wire.gate import Gate, Notice
+from bot.wire.handling import App
+from bot.wire.ledger import PASSING, Ledger, Rank
 from bot.wire.limits import Limits
-from bot.wire.line import OK, Line
+from bot.wire.line import Line
+from bot.wire.notes import Blocked
 from bot.wire.patience import backoff
 from bot.wire.poller import Poller
+from bot.wire.registration import Registration
 from bot.wire.repeat import Again
 from bot.wire.secrecy import hush, kind
-from bot.wire.sender import Blocked, Sender
+from bot.wire.sender import Sender
 from bot.wire.ticker import Tick, Ticker
-from bot.wire.transport import NotSent, Unknown
 from bot.wire.web import Web, Webhook
-from db import inbox, outbox, profile
-from db.outbox import Leaving, Wanted
-from db.store import Store, vault_of
+from db import inbox, outbox
+from db.outbox import Wanted
+from db.parcel import Leaving
+from db.store import Store
 
 TICK = 5.0  # seconds between two looks at what is due
 GRACE = 10.0  # seconds to stop in, before whoever started us would kill us
@@ -35,8 +38,6 @@ LATE = 120.0  # seconds an update may wait before all is not well
 LOOK = 2.0  # seconds for a look at the database's health
 
 log = logging.getLogger(__name__)
-
-Question = Callable[[Session], Any]
 
 
 class Wire:
@@ -109,7 +110,7 @@ class Wire:
         await self._greet()
         if self._store.engine.dialect.name == "sqlite":
             # one process has it to itself: whoever leased anything in it has died
-            await self._patiently(_recover)
+            await self._ledger.insist(Rank.MARK, _recover, None)
         if self._web is not None:
             await self._web.start()
         if self._poller is not None:
@@ -119,7 +120,7 @@ class Wire:
         if self._ticker is not None:
             self._begin(self._ticker.run())
         if self._webhook is not None:
-            self._begin(self._register(self._webhook))
+            self._begin(Registration(self._webhook, self._line, self._store).run())
 
     async def failed(self) -> None:
         """Wait until the wire cannot go on, and raise what stands in its way."""
@@ -201,42 +202,6 @@ class Wire:
         # raised apart from the library's own, whose sentence holds the token
         raise Refusal("setup.bad_token")
 
-    async def _patiently(self, f: Question) -> Any:
-        """Ask the database until it answers."""
-        tries = 0
-        while True:
-            try:
-                return await self._store(f)
-            except PASSING as problem:
-                tries += 1
-                log.warning("the database cannot be reached: %s", kind(problem))
-                await asyncio.sleep(backoff(tries))
-
-    async def _register(self, webhook: Webhook) -> None:
-        """Have Telegram send updates to us, unless it does so already."""
-        known = await self._patiently(partial(_is_known, webhook=webhook))
-        tries = 0
-        while not await self._is_registered(webhook, known=known):
-            tries += 1
-            await asyncio.sleep(backoff(tries, longest=60))
-        await self._patiently(partial(_know, webhook=webhook))
-
-    async def _is_registered(self, webhook: Webhook, *, known: bool) -> bool:
-        """Register if need be, and tell whether it is done."""
-        try:
-            info = await self._line.call("getWebhookInfo")
-            if known and isinstance(info.result, dict) and info.result.get("url") == webhook.url:
-                return True
-            reply = await self._line.call("setWebhook", _wishes(webhook))
-        except (NotSent, Unknown) as problem:
-            log.warning("the webhook is not set: %s", kind(problem))
-            return False
-        if reply.bad_token:
-            raise Refusal("setup.bad_token")
-        if reply.code != OK:
-            log.error("the webhook is not set: %s", reply.code)
-        return reply.code == OK
-
     # at work
 
     def _begin(self, run: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -283,33 +248,11 @@ def _always(_session: Session, _leaving: Leaving) -> bool:
     return True
 
 
-def _recover(session: Session) -> None:
+def _recover(session: Session, _: list[None]) -> list[None]:
     inbox.recover(session)
     outbox.recover(session)
+    return [None]
 
 
 def _waiting(session: Session) -> tuple[Any, Any]:
     return inbox.waiting(session), outbox.waiting(session)
-
-
-def _wishes(webhook: Webhook) -> dict[str, Any]:
-    return {
-        "url": webhook.url,
-        "secret_token": webhook.secret,
-        "allowed_updates": list(WANTED),
-        "max_connections": 40,
-    }
-
-
-def _is_known(session: Session, webhook: Webhook) -> bool:
-    """Tell whether these very wishes were told to Telegram before; it does not say its secret."""
-    return profile.told(session, "webhook") == _fingerprint(session, webhook)
-
-
-def _know(session: Session, webhook: Webhook) -> None:
-    profile.tell(session, "webhook", _fingerprint(session, webhook))
-
-
-def _fingerprint(session: Session, webhook: Webhook) -> str:
-    wishes = "\n".join(str(wish) for wish in _wishes(webhook).values())
-    return vault_of(session).index("webhook", wishes)

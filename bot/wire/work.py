@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
-from db.outbox import Parcel
+from db.parcel import Parcel
 from db.store import new_id
 
 Effect = Callable[..., object]  # called with the session

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from db import forgotten, outbox
 from db.kept import DELIVERY
-from db.outbox import LANES, RESULT, Departure, Leaving, Parcel
+from db.outbox import LANES, Departure
+from db.parcel import RESULT, Leaving, Parcel
 from db.person import Someone
 from db.store import Store, table, vault_of
 from tests.db.noise import ANA, NOW, TODAY, a_case

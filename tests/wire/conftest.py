@@ -11,7 +11,7 @@ from telegram.ext import Application, TypeHandler
 
 from bot.clock import Clock
 from bot.wire import Limits, Wire, bot
-from bot.wire.dispatcher import App
+from bot.wire.handling import App
 from bot.wire.work import current
 from db.store import Store, table
 from tests.wire.fake import TOKEN, Fake
@@ -41,7 +41,7 @@ def rows(store: Store) -> Rows:
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once: how long to wait is tested apart."""
-    for room in ("dispatcher", "poller", "sender", "wire"):
+    for room in ("handling", "ledger", "notes", "poller", "registration", "sender", "wire"):
         monkeypatch.setattr(f"bot.wire.{room}.backoff", lambda *_, **__: 0.001)
 
 

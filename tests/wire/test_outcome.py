@@ -7,7 +7,7 @@ import pytest
 from bot.wire.line import Reply
 from bot.wire.outcome import Fate, judge, sent_anew
 from bot.wire.repeat import marked
-from db.outbox import Parcel
+from db.parcel import Parcel
 
 
 @pytest.mark.parametrize(

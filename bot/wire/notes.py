@@ -1,0 +1,67 @@
+"""What is written of a departure that was attempted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.wire.outcome import Fate, Outcome
+from bot.wire.patience import backoff, before_repeat
+from db import outbox
+from db.parcel import Leaving
+
+Blocked = Callable[[Session, int, datetime], None]  # notes that a chat does not want us
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An outcome to be written."""
+
+    leaving: Leaving
+    outcome: Outcome
+    now: datetime
+    blocked: Blocked | None
+
+
+def sent(session: Session, results: list[tuple[str, int | None]]) -> list[None]:
+    """Write that departures arrived: in one go, they are many."""
+    outbox.sent(session, results)
+    return [None] * len(results)
+
+
+def note(session: Session, notes: list[Note]) -> list[None]:
+    """Write what became of departures that did not arrive, or may not have."""
+    for one in notes:
+        _note(session, one)
+    return [None] * len(notes)
+
+
+def give_back(session: Session, leavings: list[Leaving]) -> list[None]:
+    """Free what was leased but not begun."""
+    outbox.release(session, leavings)
+    return [None] * len(leavings)
+
+
+def _note(session: Session, note: Note) -> None:
+    leaving, fate = note.leaving, note.outcome.fate
+    if fate in {Fate.NOT_SENT, Fate.STRANGER}:
+        pause = timedelta(seconds=backoff(leaving.attempts))
+        outbox.put_back(session, leaving.id, leaving.retry_state, note.now + pause)
+    elif fate is Fate.FLOOD:
+        _wait(session, leaving, note.now + timedelta(seconds=note.outcome.retry_after))
+    elif fate is Fate.UNKNOWN and not leaving.parcel.once:
+        pause = before_repeat(leaving.attempts)
+        outbox.put_back(session, leaving.id, "unknown", note.now + pause)
+    else:
+        outbox.bury(session, [leaving.id])
+        if fate is Fate.BLOCKED and note.blocked is not None:
+            note.blocked(session, leaving.parcel.chat_id, note.now)
+
+
+def _wait(session: Session, leaving: Leaving, until: datetime) -> None:
+    """Have the chat wait for as long as Telegram says, and all bulk if it was bulk."""
+    outbox.put_back(session, leaving.id, leaving.retry_state, until)
+    outbox.hold(session, leaving.chat_key, until)
+    if leaving.parcel.lane == "bulk":
+        outbox.push_back(session, "bulk", until.timestamp())
