@@ -1,6 +1,7 @@
 """The command line: ``python -m bot``."""
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -30,7 +31,8 @@ Line = Callable[[dict[str, Any]], dict[str, Any]]
 @app.command()
 def run() -> None:
     """Run on Telegram: long polling, or webhook when TRAITS_WEBHOOK_URL is set."""
-    from bot.app import run as run_
+    with _to_stay():
+        from bot.app import run as run_
 
     with _plain():
         asyncio.run(run_(Settings()))
@@ -42,7 +44,8 @@ def playground(
     data: Annotated[Path | None, typer.Option(help="Folder of playground.db.")] = None,
 ) -> None:
     """Run the same bot with a Telegram inside, as a page on this machine."""
-    from bot.app import playground as playground_
+    with _to_stay():
+        from bot.app import playground as playground_
 
     with _plain():
         asyncio.run(playground_(Settings(), port, data))
@@ -221,6 +224,15 @@ def _lines(answer: Line) -> None:
             found = {"id": id_, "error": f"{type(problem).__name__}: {problem}"}
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+@contextmanager
+def _to_stay() -> Iterator[None]:
+    """Load without looking for garbage, then or later: a full search held everybody up for 80 ms."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 @contextmanager
