@@ -257,11 +257,14 @@ def test_to_complain_is_never_counted_later_than_to_accuse(on: date, days: int) 
 def test_assumptions_read_as_sentences(language: str) -> None:
     where = standing(CLEARVIEW, sent(date(2026, 11, 2), "post"), at(2026, 11, 3))
     texts = [label(reason.key, language, **reason.values) for reason in where.assumptions]
-    assert texts[0] == {
-        "fr": "Jour de réception inconnu\u00a0: avant de dire que l’organisme est en retard, nous "
-        "laissons 20 jours ouvrables à la poste, jusqu’au 1er\u00a0décembre 2026. C’est "
-        "notre choix, pas la loi.",
-        "en": "Day of receipt unknown: before calling the organisation late, we allow the post 20 "
-        "working days, until 1\u00a0December 2026. That is our choice, not the law.",
-    }[language]
+    assert (
+        texts[0]
+        == {
+            "fr": "Jour de réception inconnu\u00a0: avant de dire que l’organisme est en retard, nous "
+            "laissons 20 jours ouvrables à la poste, jusqu’au 1er\u00a0décembre 2026. C’est "
+            "notre choix, pas la loi.",
+            "en": "Day of receipt unknown: before calling the organisation late, we allow the post 20 "
+            "working days, until 1\u00a0December 2026. That is our choice, not the law.",
+        }[language]
+    )
     assert len(texts) == 3

@@ -143,7 +143,10 @@ def test_the_sentence_is_french_for_a_french_shell(bot: Bot, server: Server) -> 
 
 def test_a_token_is_never_shown(bot: Bot, server: Server) -> None:
     token = "123456789:" + "A" * 35
-    settings = server("here") | {"TRAITS_TOKEN": token, "TRAITS_WEBHOOK_URL": "http://plain.example"}
+    settings = server("here") | {
+        "TRAITS_TOKEN": token,
+        "TRAITS_WEBHOOK_URL": "http://plain.example",
+    }
 
     ended = bot("run", settings=settings)
 
@@ -155,7 +158,13 @@ def test_a_token_is_never_shown(bot: Bot, server: Server) -> None:
 def test_json_lines_go_on_after_a_bad_one(bot: Bot) -> None:
     lines = [
         {"id": "a", "regime": "eu", "place": "fr", "right": "access", "received": "2026-01-31"},
-        {"id": "b", "regime": "eu", "place": "atlantis", "right": "access", "received": "2026-01-31"},
+        {
+            "id": "b",
+            "regime": "eu",
+            "place": "atlantis",
+            "right": "access",
+            "received": "2026-01-31",
+        },
     ]
     stdin = "\n".join([json.dumps(lines[0]), "no json", json.dumps(lines[1]), json.dumps(lines[0])])
 
