@@ -36,9 +36,22 @@ _LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 
 # where most people of a country with several zones live
 _CROWDED = {
-    "AU": "Australia/Sydney", "CA": "America/Toronto", "DE": "Europe/Berlin", "ES": "Europe/Madrid",
-    "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "US": "America/New_York",
-    "CY": "Asia/Nicosia", "BR": "America/Sao_Paulo", "MX": "America/Mexico_City",
+    "AU": ("Australia/Sydney", "Australia/Brisbane", "Australia/Perth", "Australia/Adelaide"),
+    "BR": ("America/Sao_Paulo", "America/Manaus"),
+    "CA": (
+        "America/Toronto", "America/Vancouver", "America/Edmonton", "America/Winnipeg",
+        "America/Halifax",
+    ),
+    "CY": ("Asia/Nicosia",),
+    "DE": ("Europe/Berlin",),
+    "ES": ("Europe/Madrid", "Atlantic/Canary"),
+    "MX": ("America/Mexico_City",),
+    "NZ": ("Pacific/Auckland",),
+    "PT": ("Europe/Lisbon", "Atlantic/Azores"),
+    "US": (
+        "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+        "America/Anchorage",
+    ),
 }  # fmt: skip
 
 
@@ -132,10 +145,10 @@ def countries(language: str) -> Mapping[str, str]:
 
 
 def zones(code: str) -> list[str]:
-    """Return the time zones of a country, the one most people live in first."""
+    """Return the time zones of a country, those most people live in first."""
     found: list[str] = list(get_global("territory_zones").get(code.upper(), ()))
-    first = _CROWDED.get(code.upper())
-    return sorted(found, key=lambda zone: zone != first)
+    first = [zone for zone in _CROWDED.get(code.upper(), ()) if zone in found]
+    return [*first, *(zone for zone in found if zone not in first)]
 
 
 @cache

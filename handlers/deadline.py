@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot import dates, documents, law
+from bot import atlas, dates, documents, law
 from bot.language import Html, countries, country, say
 from bot.language import day as in_words
 from bot.refusal import Refusal
@@ -26,7 +26,8 @@ async def deadline(_: Update, context: Context) -> None:
 async def begin(context: Context) -> None:
     """Begin the calculation, once the country is known."""
     if context.person.country is None:
-        context.say("requests.country_first", rows=await context.go("country_rows"))
+        context.anew()  # what was pressed to come here stays readable
+        await context.go("hello", "d_")
         return
     await FLOW.begin(context, {"country": context.person.country, "home": context.person.place})
 
@@ -38,7 +39,7 @@ async def pressed(_: Update, context: Context) -> None:
     elif context.press.verb == "begin":
         await begin(context)
     else:
-        context.alert("errors.old_button")
+        await context.lost()
 
 
 async def _ask_seat(turn: Turn) -> None:
@@ -54,7 +55,7 @@ async def _seat(_: Turn, code: str) -> Facts | None:
 
 
 async def _type_seat(turn: Turn, text: str) -> Facts | None:
-    found = await turn.context.go("find_country", text)
+    found = atlas.find_countries(text)
     if not found:
         raise Refusal("start.no_country")
     if len(found) == 1:
@@ -261,5 +262,5 @@ HANDLERS = [
     CommandHandler(["deadline", "delai"], deadline),
     CallbackQueryHandler(pressed, r"^deadline:"),
 ]
-DOORS = {"deadline": begin}
+DOORS = {"deadline": begin, f"resume {FLOW.name}": FLOW.resume}
 TEXTS = {FLOW.name: FLOW.typed}

@@ -1,13 +1,9 @@
 """Language, country, time zone, hour of reminders, discreet reminders."""
 
-import unicodedata
-from collections.abc import Mapping
-
-from rapidfuzz import fuzz, process, utils
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot import documents, law
+from bot import atlas
 from bot.language import LANGUAGES, cities, countries, country, zones
 from db import draft
 from db.store import new_id
@@ -15,7 +11,6 @@ from handlers.context import Button, Context
 
 HOURS = range(8, 21)  # never from 21:00 to 08:00
 FLAGS_SHOWN = ("fr", "be", "lu", "ie", "gb")  # the rest of the covered ones by search
-_CLOSE = 75  # of 100: a typed name with a letter or two wrong
 
 
 async def settings(_: Update, context: Context) -> None:
@@ -60,11 +55,15 @@ async def pressed(_: Update, context: Context) -> None:
     if verb in acts:
         await acts[verb](context)
     else:
-        context.alert("errors.old_button")
+        await _old(context)
 
 
 async def ask_country(context: Context) -> None:
     """Ask for the country, the covered ones by their flags."""
+    if not context.person.introduced:
+        context.anew()
+        await context.go("hello")
+        return
     context.show("start.type_country", rows=await country_rows(context))
     _await_text(context, "country")
 
@@ -78,7 +77,9 @@ async def country_rows(context: Context) -> list[list[Button]]:
 
 async def take_country(context: Context) -> bool:
     """Take the typed name of a country."""
-    found = _named(context.text, {lang: countries(lang) for lang in LANGUAGES})
+    if _is_question(context.text):
+        return False
+    found = atlas.find_countries(context.text)
     if not found:
         context.say("start.no_country")
     elif len(found) == 1:
@@ -92,24 +93,19 @@ async def take_country(context: Context) -> bool:
 
 
 async def take_zone(context: Context) -> bool:
-    """Take the typed name of a city."""
-    found = _named(context.text, {lang: cities(lang) for lang in LANGUAGES})
+    """Take the typed name of a city, or of a country with the zones it has."""
+    if _is_question(context.text):
+        return False
+    found = atlas.find_zones(context.text)
     if not found:
         context.say("settings.no_zone")
+        return True
+    if len(found) == 1:
+        await _settle_zone(context, found[0])
         return True
     rows = [[Button(_city(zone, context.language), f"settings:at.{zone}:")] for zone in found]
     context.say("settings.which_zone", rows=rows)
     return True
-
-
-async def find_country(_: Context, text: str) -> list[str]:
-    """Return the countries that a typed name may mean, nearest first."""
-    return _named(text, {lang: countries(lang) for lang in LANGUAGES})
-
-
-async def covered(context: Context) -> bool:
-    """Return whether we can write letters under the law where the person lives."""
-    return law.propose(context.person.country, None).regime in documents.regimes()
 
 
 async def _ask_other_country(context: Context) -> None:
@@ -120,7 +116,7 @@ async def _ask_other_country(context: Context) -> None:
 async def _set_country(context: Context) -> None:
     code = context.press.value
     if code not in countries("en"):
-        context.alert("errors.old_button")
+        await _old(context)
         return
     context.freeze()
     await _settle_country(context, code)
@@ -128,9 +124,11 @@ async def _set_country(context: Context) -> None:
 
 async def _settle_country(context: Context, code: str) -> None:
     _forget_question(context, "country")
-    where = zones(code)
-    context.change(country=code, place=None, **({"zone": where[0]} if where else {}))
+    if code != context.person.country:
+        where = zones(code)
+        context.change(country=code, place=None, **({"zone": where[0]} if where else {}))
     if context.person.introduced:
+        await context.go("replan")
         context.say("settings.saved")
         await settings(context.arrival, context)
     else:
@@ -139,7 +137,10 @@ async def _settle_country(context: Context, code: str) -> None:
 
 async def _ask_zone(context: Context) -> None:
     own = zones(context.person.country) if context.person.country else []
-    rows = [[Button(_city(zone, context.language), f"settings:at.{zone}:")] for zone in own[:5]]
+    rows = [
+        [Button(_city(zone, context.language), f"settings:at.{zone}:")]
+        for zone in own[: atlas.OFFERED]
+    ]
     context.show("settings.type_zone", rows=rows)
     _await_text(context, "zone")
 
@@ -147,8 +148,12 @@ async def _ask_zone(context: Context) -> None:
 async def _set_zone(context: Context) -> None:
     zone = context.press.value
     if zone not in cities("en"):
-        context.alert("errors.old_button")
+        await _old(context)
         return
+    await _settle_zone(context, zone)
+
+
+async def _settle_zone(context: Context, zone: str) -> None:
     _forget_question(context, "zone")
     context.change(zone=zone)
     await context.go("replan")
@@ -167,7 +172,7 @@ async def _ask_hour(context: Context) -> None:
 
 async def _set_hour(context: Context) -> None:
     if context.press.value not in {str(hour) for hour in HOURS}:
-        context.alert("errors.old_button")
+        await _old(context)
         return
     context.change(hour=int(context.press.value))
     await context.go("replan")
@@ -177,6 +182,12 @@ async def _set_hour(context: Context) -> None:
 async def _discreet(context: Context) -> None:
     context.change(discreet=not context.person.discreet)
     context.alert("settings.discreet_explained")
+    await settings(context.arrival, context)
+
+
+async def _old(context: Context) -> None:
+    """Answer a button that is old or made up with what can be set."""
+    context.alert("errors.old_button")
     await settings(context.arrival, context)
 
 
@@ -194,20 +205,8 @@ def _country_button(code: str, language: str) -> Button:
     return Button(f"{flag} {country(code, language)}", f"settings:in.{code}:")
 
 
-def _named(text: str, names: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Return the codes whose name in either language is nearest to what was typed, at most five."""
-    pool = {(code, spoken): name for spoken, known in names.items() for code, name in known.items()}
-    matches = process.extract(
-        _bare(text), pool, scorer=fuzz.WRatio, processor=_bare, limit=12, score_cutoff=_CLOSE
-    )
-    exact = [key for name, _, key in matches if _bare(name) == _bare(text)]
-    keys = exact or [key for _, _, key in matches]
-    return list(dict.fromkeys(code for code, _ in keys))[:5]
-
-
-def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text)
-    return utils.default_process("".join(c for c in folded if not unicodedata.combining(c)))
+def _is_question(text: str) -> bool:
+    return text.rstrip().endswith("?")
 
 
 def _city(zone: str, language: str) -> str:
@@ -225,7 +224,5 @@ HANDLERS = [
 DOORS = {
     "country": ask_country,
     "country_rows": country_rows,
-    "covered": covered,
-    "find_country": find_country,
 }
 TEXTS = {"country": take_country, "zone": take_zone}

@@ -1,6 +1,6 @@
 """To whom: a company we know, or one typed in; and the law that follows from it."""
 
-from bot import companies, documents, law
+from bot import atlas, companies, documents, law
 from bot.documents import clean_email, clean_lines, clean_name
 from bot.language import Html, countries, country, say
 from bot.refusal import Refusal
@@ -61,7 +61,7 @@ async def _seat(turn: Turn, code: str) -> Facts | None:
 
 
 async def _type_seat(turn: Turn, text: str) -> Facts | None:
-    found = await turn.context.go("find_country", text)
+    found = atlas.find_countries(text)
     if not found:
         raise Refusal("start.no_country")
     if len(found) == 1:
