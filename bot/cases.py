@@ -180,7 +180,7 @@ class _Course:
     @property
     def nothing_came(self) -> bool:
         """Say whether the person has looked everywhere since the last turn, and found nothing."""
-        turn = self.last("nothing-came", "sent", "reopened", "answered")
+        turn = self.last("nothing-came", "sent", "received", "reopened", "answered")
         return turn is not None and turn.kind == "nothing-came"
 
     # -- when it arrived

@@ -62,15 +62,23 @@ def _told(
     someone: Someone, record: Record, happened: list[Happened], due: Due, now: datetime
 ) -> Told | None:
     """Return what to say now: a late start may find that less is left to say."""
-    matter = matters.matter(record.facts, someone.zone, someone.hour, someone.country)
-    standing = cases.standing(
-        matter, [Happening(one.kind, one.on, one.note) for one in happened], now
-    )
-    if standing.state not in {"to-send", "overdue"}:
+    standing = _standing(someone, record, happened, now)
+    if not _is_to_be_told(standing):
         return None  # the case has moved on
     if someone.discreet:
         return _discreet(someone, record)
-    return _open(someone, record, due, standing)
+    return _open(someone, record, standing, first=due.occurrence.endswith("+0"))
+
+
+def _is_to_be_told(standing: cases.Standing) -> bool:
+    return standing.state in {"to-send", "overdue"}
+
+
+def _standing(
+    someone: Someone, record: Record, happened: list[Happened], now: datetime
+) -> cases.Standing:
+    matter = matters.matter(record.facts, someone.zone, someone.hour, someone.country)
+    return cases.standing(matter, [Happening(one.kind, one.on, one.note) for one in happened], now)
 
 
 def _discreet(someone: Someone, record: Record) -> Told:
@@ -78,7 +86,7 @@ def _discreet(someone: Someone, record: Record) -> Told:
     return Told(say("reminders.news", someone.language), [[news]])
 
 
-def _open(someone: Someone, record: Record, due: Due, standing: cases.Standing) -> Told:
+def _open(someone: Someone, record: Record, standing: cases.Standing, *, first: bool) -> Told:
     language, id_ = someone.language, record.id
     company = record.facts["company"]["name"]
     if standing.state == "to-send":
@@ -91,7 +99,7 @@ def _open(someone: Someone, record: Record, due: Due, standing: cases.Standing) 
     deadline = standing.accuse
     day = deadline.legal if deadline else None
     assert day is not None  # noqa: S101  overdue has a day
-    key = "reminders.passed" if due.occurrence.endswith("+0") else "reminders.still"
+    key = "reminders.passed" if first else "reminders.still"
     return Told(say(key, language, company=company, day=day), _answers(id_, language))
 
 
@@ -112,11 +120,22 @@ async def pressed(_: Update, context: Context) -> None:
     """Open the news behind a discreet reminder, or put it off."""
     case_id = context.press.id
     if context.press.verb == "look":
-        await context.go("case", case_id)
+        await _look(context, case_id)
     elif context.press.verb == "later":
         await context.go("put_off", case_id)
     else:
-        context.alert("errors.old_button")
+        await context.lost()
+
+
+async def _look(context: Context, case_id: str) -> None:
+    """Say what the discreet reminder held back, or where the case stands if that is over."""
+    found = await context.store(case.with_events, context.person.id, case_id)
+    standing = _standing(context.person, *found, context.now) if found else None
+    if found and standing and _is_to_be_told(standing) and "follow-up" not in standing.next:
+        told = _open(context.person, found[0], standing, first=True)
+        context.display(told.text, rows=told.rows)
+    else:
+        await context.go("case", case_id)
 
 
 HANDLERS = [CallbackQueryHandler(pressed, r"^reminders:")]

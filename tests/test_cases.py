@@ -200,6 +200,18 @@ def test_an_answer_or_an_end_stops_the_reminders() -> None:
         assert not reminders(CNIL_LAND, ended, at(2026, 11, 21))
 
 
+def test_a_day_of_arrival_told_after_nothing_came_is_watched_again() -> None:
+    history = [
+        *sent(date(2026, 11, 2), "post"),
+        Happening("nothing-came", date(2026, 12, 21)),
+        Happening("received", date(2026, 12, 1)),
+    ]
+    now = at(2026, 12, 22, 12)
+
+    assert standing(CNIL_LAND, history, now).state == "waiting"
+    assert [one.kind for one in reminders(CNIL_LAND, history, now)] == ["overdue"] * 3
+
+
 def test_a_letter_sent_long_ago_gives_one_reminder_at_the_next_hour() -> None:
     wanted = reminders(CNIL_LAND, sent(date(2026, 1, 5)), at(2026, 11, 2, 23))
     assert [item.due_at for item in wanted] == [at(2026, 11, 3, 10)]

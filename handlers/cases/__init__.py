@@ -13,6 +13,7 @@ from handlers.context import Button, Context
 
 FLOWS = (_sent.FLOW, _received.FLOW, _followup.FLOW)
 _ANSWERS = ("answered", "partly", "refused")  # what a company's answer may say
+_ANSWERABLE = {"waiting", "overdue", "answered"}
 
 
 async def cases(_: Update, context: Context) -> None:
@@ -166,6 +167,9 @@ async def _begin_sent(context: Context, story: Story) -> None:
 
 
 async def _came(context: Context, story: Story) -> None:
+    if story.standing.state not in _ANSWERABLE:
+        show(context, story)
+        return
     rows = [
         [context.button(f"cases.came_{kind}", f"cases:event.{kind}:{story.record.id}")]
         for kind in _ANSWERS
@@ -175,10 +179,12 @@ async def _came(context: Context, story: Story) -> None:
 
 async def _event(context: Context, story: Story) -> None:
     kind = context.press.value
-    if kind not in _ANSWERS:
+    if kind not in _ANSWERS or story.standing.state not in _ANSWERABLE:
         context.alert("errors.old_button")
+        show(context, story)
         return
-    later = _story.add(context, story, "answered", context.today, {"how": kind})
+    if not _is_noted(story, kind):
+        story = _story.add(context, story, "answered", context.today, {"how": kind})
     rows = [[context.button("cases.close", f"cases:close:{story.record.id}")]]
     if kind == "answered" and story.facts.get("then") == "erasure":
         rows.insert(
@@ -192,7 +198,13 @@ async def _event(context: Context, story: Story) -> None:
             ],
         )
     rows.append([context.button("cases.still_waiting", f"cases:reopen:{story.record.id}")])
-    context.show(f"cases.noted_{kind}", rows=rows, company=later.company)
+    context.show(f"cases.noted_{kind}", rows=rows, company=story.company)
+
+
+def _is_noted(story: Story, kind: str) -> bool:
+    """Return whether this very answer is what was told last: a button pressed twice."""
+    told = story.last("answered")
+    return story.standing.state == "answered" and told is not None and told.note["how"] == kind
 
 
 async def _nothing(context: Context, story: Story) -> None:
@@ -206,7 +218,7 @@ async def _nothing(context: Context, story: Story) -> None:
 
 async def silence(context: Context, story: Story) -> None:
     """Note that nothing came, and offer what follows."""
-    if not story.last("nothing-came"):
+    if not story.silence:
         story = _story.add(context, story, "nothing-came", context.today)
     await _followup.offer(context, story)
 
@@ -227,10 +239,16 @@ async def _received_later(context: Context, story: Story) -> None:
 
 
 async def _followup_begin(context: Context, story: Story) -> None:
-    await _followup.begin(context, story)
+    if story.standing.state == "overdue" and story.silence:
+        await _followup.begin(context, story)
+    else:  # an old button: it is too early, or they have answered
+        show(context, story)
 
 
 async def _close(context: Context, story: Story) -> None:
+    if story.standing.state == "closed":
+        show(context, story)
+        return
     later = _story.add(context, story, "closed", context.today)
     rows = [[context.button("cases.reopen", f"cases:reopen:{story.record.id}")]]
     context.show("cases.closed", rows=rows, company=story.company, day=_story.purge_day(later))
@@ -291,7 +309,7 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         ],
         "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
     }[state]
-    if state == "overdue" and story.last("nothing-came"):
+    if state == "overdue" and story.silence:
         rows = [
             [context.button("cases.write_reminder", f"cases:followup:{id_}", style="primary")],
             *rows,
@@ -352,4 +370,5 @@ DOORS = {
     "cases": overview, "case": tell, "open_case": open_case, "answer_arrived": answer_arrived, "replan": replan,
     "stories": stories, "put_off": put_off,
 }  # fmt: skip
+DOORS |= {f"resume {flow.name}": flow.resume for flow in FLOWS}
 TEXTS = {flow.name: flow.typed for flow in FLOWS}

@@ -36,9 +36,6 @@ async def offer(context: Context, story: Story) -> None:
 
 async def begin(context: Context, story: Story) -> None:
     """Write the reminder from the kept facts, or ask for them again."""
-    if story.standing.state != "overdue" or not story.last("nothing-came"):
-        await offer(context, story)
-        return
     kept = story.facts.get("kept") or {}
     done = [
         name
@@ -146,9 +143,9 @@ FLOW = Flow(
     name="followup",
     feature="cases",
     steps=(
-        Step("about", _ask_about, text=_about, wanted=_not_for_me, guarded=True),
-        Step("name", _ask_name, text=_name, guarded=True),
-        Step("mail", _ask_contact, text=_contact, guarded=True),
+        Step("about", _ask_about, text=_about, wanted=_not_for_me),
+        Step("name", _ask_name, text=_name),
+        Step("mail", _ask_contact, text=_contact),
     ),
     finish=finish,
 )

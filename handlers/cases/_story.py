@@ -38,9 +38,15 @@ class Story:
         """Return the company's name."""
         return str(self.facts["company"]["name"])
 
-    def last(self, kind: str) -> Happened | None:
-        """Return the latest event of a kind."""
-        return next((one for one in reversed(self.happened) if one.kind == kind), None)
+    @property
+    def silence(self) -> bool:
+        """Return whether the person looked everywhere and found nothing, for the day that stands now."""
+        turn = self.last("nothing-came", "sent", "received", "reopened")
+        return turn is not None and turn.kind == "nothing-came"
+
+    def last(self, *kinds: str) -> Happened | None:
+        """Return the latest event of these kinds."""
+        return next((one for one in reversed(self.happened) if one.kind in kinds), None)
 
 
 async def read(context: Context, case_id: str) -> Story | None:
