@@ -112,6 +112,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         self._alert: tuple[str, dict[str, object]] | None = None
         self._fresh = False
         self._forgotten = False
+        self.said = 0  # messages and changes of messages so far
         user, chat = self.arrival.effective_user, self.arrival.effective_chat
         if user is None or chat is None:
             raise RuntimeError("the wire let a stranger through")
@@ -217,6 +218,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         """Enter another feature by its door."""
         return await self.services.doors[door](self, *args)
 
+    async def resume(self, sheet: Sheet) -> None:
+        """Put the open question of a draft once more, if its flow can."""
+        if again := self.services.doors.get(f"resume {sheet.flow}"):
+            await again(self, sheet)
+
     async def take_text(self, flow: str) -> bool:
         """Offer what was written to the flow whose draft is open; True when it took it."""
         taker = self.services.texts.get(flow)
@@ -285,6 +291,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         """Answer the press itself with a short notice."""
         self._alert = (key, values)
 
+    async def lost(self) -> None:
+        """Answer a button that is old or made up: say so, and where the person is."""
+        self.alert("errors.old_button")
+        await self.go("cases")
+
     def button(self, key: str, data: str, *, style: str | None = None, **values: object) -> Button:
         """Return a button in the person's language."""
         return Button(label(key, self.language, **values), data, style=style)
@@ -299,6 +310,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         work.current().later(lambda: self.bot.send_chat_action(chat_id, "typing"))
 
     def _send(self, method: str, **params: Any) -> None:
+        self.said += 1
         work.current().send(
             method,
             chat_id=self.person.chat_id,

@@ -12,6 +12,7 @@ from db.store import new_id
 from handlers.context import Button, Context, Rows
 
 Facts = dict[str, Any]
+_ASKING = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 
 
 @dataclass
@@ -68,7 +69,6 @@ class Step:
     press: Take | None = None
     text: Take | None = None
     wanted: Callable[[Facts], bool] = _always
-    guarded: bool = False  # a « ? » here may be a question to us: it is asked back
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,9 @@ class Flow:
 
     async def pressed(self, context: Context) -> None:
         """Take a press on one of this flow's buttons."""
-        sheet = await context.store(draft.get, context.person.id, self.name)
+        sheet = context.sheet
+        if sheet is None or sheet.flow != self.name:  # the one that speaks was read at the door
+            sheet = await context.store(draft.get, context.person.id, self.name)
         if sheet is None or sheet.id != context.press.id:
             self._gone(context, sheet)
         elif self._verb(context) == "cancel":
@@ -124,7 +126,7 @@ class Flow:
         step = self._current(sheet.facts) if sheet else None
         if sheet is None or step is None or step.text is None:
             return False
-        if step.guarded and context.text.rstrip().endswith("?"):
+        if context.text.rstrip().endswith(_ASKING):  # our question answered, or one to us
             self._ask_back(context, sheet, step)
             return True
         await self._take(context, sheet, step, step.text, context.text)
@@ -138,7 +140,10 @@ class Flow:
             context.alert("errors.old_button")
             await self.resume(context, sheet)
         else:
+            before = context.said
             await self._take(context, sheet, step, step.press, context.press.value)
+            if context.said == before:  # no button of ours says that
+                context.alert("errors.old_button")
 
     async def _take(
         self, context: Context, sheet: Sheet, step: Step, take: Take, given: str

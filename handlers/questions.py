@@ -40,7 +40,7 @@ async def pressed(_: Update, context: Context) -> None:
     elif verb == "own":  # « it is a question », asked back at a step that waited for a name
         await _answer(context, context.pressed_reply or "")
     else:
-        context.alert("errors.old_button")
+        await context.lost()
 
 
 async def open_topic(context: Context, topic: str) -> None:
@@ -57,7 +57,7 @@ async def _answer(context: Context, question: str) -> None:
     if found.outcome == "sure" and answers.answer(found.topic):
         _show(context, found.topic, context.message.message_id)
     elif found.outcome == "smalltalk":
-        context.say("questions.smalltalk", rows=_first_topics(context))
+        await _greet(context)
     elif found.language_note:
         context.tell(found.language_note)
     elif found.danger:
@@ -66,6 +66,18 @@ async def _answer(context: Context, question: str) -> None:
         context.say("questions.none", rows=_first_topics(context))
     else:
         _did_you_mean(context, [found.topic, *found.also])
+
+
+async def small(_: Update, context: Context) -> None:
+    """Answer a sticker, a die or a poll as one answers a greeting."""
+    await _greet(context)
+
+
+async def _greet(context: Context) -> None:
+    if context.person.introduced:
+        context.say("questions.smalltalk", rows=_first_topics(context))
+    else:
+        await context.go("hello")
 
 
 def _did_you_mean(context: Context, topics: list[str]) -> None:
@@ -159,5 +171,6 @@ HANDLERS = [
     CommandHandler(["ask", "question"], ask),
     CallbackQueryHandler(pressed, r"^questions:"),
     MessageHandler(filters.TEXT & ~filters.COMMAND, text),
+    MessageHandler(filters.Sticker.ALL | filters.Dice.ALL | filters.POLL, small),
 ]
 DOORS = {"topic": open_topic}

@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot import documents, law
 from bot.language import LANGUAGES, country
 from db import person
 from handlers.context import Button, Context
@@ -16,12 +17,19 @@ async def start(_: Update, context: Context) -> None:
     if context.person.introduced:
         await _open(context, payload)
         return
-    if payload:
-        context.change(start_payload=payload)  # it waits until the country is known
     if context.spoken is None:
+        _await_country(context, payload)
         context.say("start.both_languages", rows=[_language_buttons("hello")])
     else:
-        await _hello(context)
+        await hello(context, payload)
+
+
+async def hello(context: Context, payload: str | None = None) -> None:
+    """Introduce the bot and ask for the country; what ``payload`` names comes after that."""
+    _await_country(context, payload)
+    other = _other(context.language)
+    switch = Button(f"🌐 {NAMES[other]}", f"start:language.{other}:hello")
+    context.show("start.hello", rows=[*await context.go("country_rows"), [switch]])
 
 
 async def help_(_: Update, context: Context) -> None:
@@ -42,23 +50,24 @@ async def language(_: Update, context: Context) -> None:
     """Switch to the other language, or the one a button names."""
     chosen = context.press.value if context.arrival.callback_query else _other(context.language)
     if chosen not in LANGUAGES:
-        context.alert("errors.old_button")
+        await context.lost()
         return
     context.change(language=chosen)
-    if context.press.id == "hello":
-        context.freeze()
-        await _hello(context)
-    else:
-        context.show("start.language_now")
+    if not context.person.introduced:
+        await hello(context)
+        return
+    context.show("start.language_now")
+    if context.sheet:
+        await context.resume(context.sheet)
 
 
 async def introduced(context: Context) -> None:
     """Go on after the country: to what the first link named, or to a first question."""
     payload = context.person.start_payload
     context.change(introduced=True, start_payload=None)
-    key = "start.ready" if await context.go("covered") else "start.not_covered"
-    name = country(context.person.country or "", context.language)
-    context.say(key, country=name, rows=[] if payload else _first_steps(context))
+    code = context.person.country or ""
+    name = country(code, context.language)
+    context.say(_can_do(code), country=name, rows=[] if payload else _first_steps(context))
     if payload:
         await _open(context, payload)
 
@@ -87,21 +96,33 @@ async def unknown(_: Update, context: Context) -> None:
 
 async def old_button(_: Update, context: Context) -> None:
     """Answer a button that no feature knows any more."""
-    context.alert("errors.old_button")
-    await context.go("cases")
+    await context.lost()
 
 
-async def _hello(context: Context) -> None:
-    context.say("start.hello", rows=await context.go("country_rows"))
+def _await_country(context: Context, payload: str | None) -> None:
+    if payload:
+        context.change(start_payload=payload)
 
 
 async def _open(context: Context, payload: str | None) -> None:
+    """Open what a link or an earlier wish names: a topic, a request, a date; or the cases."""
     kind, _, rest = (payload or "").partition("_")
-    doors = {"t": "topic", "c": "request"}
-    if kind in doors and rest:
-        await context.go(doors[kind], rest)
+    if kind == "t" and rest:
+        await context.go("topic", rest)
+    elif kind == "c":
+        await context.go("request", rest)
+    elif kind == "d":
+        await context.go("deadline")
     else:
         await context.go("cases")
+
+
+def _can_do(code: str) -> str:
+    """Return the words for what we can do under the law of a country."""
+    if law.propose(code, None).regime in documents.regimes():
+        return "start.ready"
+    has_law = any(one.country == code for one in law.places())
+    return "start.dates_only" if has_law else "start.not_covered"
 
 
 def _first_steps(context: Context) -> list[list[Button]]:
@@ -126,4 +147,4 @@ COMMANDS = [
     CommandHandler(["language", "langue"], language),
 ]
 HANDLERS = [*COMMANDS, CallbackQueryHandler(language, r"^start:language\.")]
-DOORS = {"introduced": introduced}
+DOORS = {"hello": hello, "introduced": introduced}

@@ -33,7 +33,8 @@ async def begin(context: Context, company: str = "", *, anew: bool = False) -> N
         context.say("requests.under_way", rows=rows)
         return
     if context.person.country is None:
-        context.say("requests.country_first", rows=await context.go("country_rows"))
+        context.anew()  # what was pressed to come here stays readable
+        await context.go("hello", f"c_{company}")
         return
     if sheet:
         context.drop(sheet, "cancelled")
@@ -51,7 +52,7 @@ async def pressed(_: Update, context: Context) -> None:
     elif FLOW.owns(verb):
         await FLOW.pressed(context)
     else:
-        context.alert("errors.old_button")
+        await context.lost()
 
 
 async def _resume(context: Context) -> None:
@@ -79,5 +80,5 @@ HANDLERS = [
     CommandHandler(["request", "demande"], request),
     CallbackQueryHandler(pressed, r"^requests:"),
 ]
-DOORS = {"request": begin}
+DOORS = {"request": begin, f"resume {FLOW.name}": FLOW.resume}
 TEXTS = {FLOW.name: FLOW.typed}

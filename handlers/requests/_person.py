@@ -86,9 +86,9 @@ WHOM = (
     ),
 )
 STEPS = (
-    Step("about", _ask_other_name, text=_other_name, wanted=_not_for_me, guarded=True),
-    Step("name", _ask_name, text=_name, guarded=True),
-    Step("mail", _ask_mail, press=_no_mail, text=_mail, guarded=True),
-    Step("post", _ask_post, press=_no_post, text=_post, guarded=True),
+    Step("about", _ask_other_name, text=_other_name, wanted=_not_for_me),
+    Step("name", _ask_name, text=_name),
+    Step("mail", _ask_mail, press=_no_mail, text=_mail),
+    Step("post", _ask_post, press=_no_post, text=_post),
     Step("helps", _ask_helps, press=_no_helps, text=_helps),
 )

@@ -119,6 +119,9 @@ async def living(store: Store, telegram: Telegram | None = None) -> AsyncIterato
         yield World(house, telegram)
     finally:
         await house.stop()
+    refused = [call for call in telegram.refused if "not modified" not in str(call.mistake)]
+    assert refused == [], "Telegram took every call"
+    assert not any(phone.unanswered for phone in telegram.phones.values())
 
 
 @pytest.fixture

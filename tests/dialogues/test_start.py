@@ -19,6 +19,7 @@ async def test_a_french_phone_is_met_in_french_with_five_lines_and_the_country(t
         "🇮🇪 Irlande",
         "🇬🇧 Royaume-Uni",
         "Un autre pays",
+        "🌐 English",
     ]
 
 
@@ -85,9 +86,13 @@ async def test_the_language_changes_from_the_first_message_on(town: World) -> No
     chat = town.phone("Ana", "fr")
     await chat.say("/start")
 
-    assert await chat.say("/langue") == "I now speak English."
-    assert "Noted: France." in await chat.forge("settings:in.fr:")
+    assert "Which country do you live in?" in await chat.press("🌐 English")
+    assert "Dans quel pays vivez-vous ?" in await chat.say("/language")
+    await chat.press("🌐 English")
+    assert "Noted: France." in await chat.press("🇫🇷 France")
     assert await chat.say("/language") == "Je parle maintenant français."
+    await chat.say("/reglages")
+    assert await chat.press("🌐 Langue") == "I now speak English."
 
 
 async def test_each_phone_sees_the_menu_in_its_language(town: World) -> None:
