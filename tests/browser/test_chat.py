@@ -167,6 +167,8 @@ async def test_an_own_message_can_be_edited_and_answered(window: Open) -> None:
 async def test_a_long_answer_is_shown_from_its_beginning(window: Open) -> None:
     page = await window("fr", width=360)
     await page.start()
+    await expect(page.log.get_by_text("Traits. Vos traits, vos droits.")).to_be_in_viewport()
+    await expect(page.log.get_by_text("Dans quel pays vivez-vous ?")).to_be_in_viewport()
     await page.press("France")
     await page.say("C’est quoi, Clearview ?")
     await expect(page.log.get_by_text("Clearview AI est une société")).to_be_in_viewport()
@@ -198,6 +200,65 @@ async def test_markup_and_signs_of_a_person_stay_text(window: Open) -> None:
     await page.say('<img src=x onerror="alert(1)"> & <b>gras</b> 🇪🇸 📮')
     await page.reads('<img src=x onerror="alert(1)"> & <b>gras</b> 🇪🇸 📮')
     await expect(page.log.get_by_role("img")).to_have_count(0)
+
+
+async def test_a_text_wears_its_marks(window: Open, playground: Playground) -> None:
+    page = await window("en")
+    await page.start()
+    await page.reads("Which country do you live in?")
+    text = (
+        "<b>bold <i>and italic</i></b> <u>under</u> <s>struck</s> <blockquote>quoted</blockquote>"
+        ' <a href="https://example.org/">a link</a> <tg-spoiler>the end</tg-spoiler> me@example.org'
+    )
+    keys = [[{"text": "Elsewhere", "url": "https://example.org/form"}]]
+    await playground.house.application.bot.send_message(
+        playground.phone("Alex").chat_id,
+        text,
+        parse_mode="HTML",
+        api_kwargs={"reply_markup": {"inline_keyboard": keys}},
+    )
+    message = page.message("bold and italic")
+    await expect(message.locator("b > i")).to_have_text("and italic")
+    await expect(message.get_by_role("blockquote")).to_have_text("quoted")
+    for name, address in (
+        ("a link", "https://example.org/"),
+        ("me@example.org", "mailto:me@example.org"),
+        ("Elsewhere", "https://example.org/form"),
+    ):
+        link = message.get_by_role("link", name=name)
+        await expect(link).to_have_attribute("href", address)
+        await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await message.get_by_role("button", name="the end").click()
+    await expect(message.get_by_role("button", name="the end")).to_have_attribute(
+        "aria-expanded", "true"
+    )
+
+
+async def test_a_keyboard_of_the_bots_is_pressed_and_taken_away(
+    window: Open, playground: Playground
+) -> None:
+    page = await window("en")
+    await page.start()
+    await page.reads("Which country do you live in?")
+    bot, chat = playground.house.application.bot, playground.phone("Alex").chat_id
+    keys = {"keyboard": [[{"text": "🇮🇪 Ireland"}, {"text": "/help"}]]}
+    await bot.send_message(chat, "Choose.", api_kwargs={"reply_markup": keys})
+    await page.page.get_by_role("button", name="/help", exact=True).click()
+    await page.reads("What I can do")
+    gone = {"remove_keyboard": True}
+    await bot.send_message(chat, "Thank you.", api_kwargs={"reply_markup": gone})
+    await expect(page.page.get_by_role("button", name="/help", exact=True)).to_have_count(0)
+
+
+async def test_the_bot_is_seen_typing(window: Open, playground: Playground) -> None:
+    page = await window("fr")
+    await page.start()
+    await page.reads("Dans quel pays vivez-vous ?")
+    bot, chat = playground.house.application.bot, playground.phone("Camille").chat_id
+    await bot.send_chat_action(chat, "typing")
+    await expect(page.page.get_by_text("écrit…")).to_be_visible()
+    await bot.send_message(chat, "Voilà.")
+    await expect(page.page.get_by_text("écrit…")).to_be_hidden()
 
 
 async def test_a_link_into_the_bot_opens_what_it_names(

@@ -1,5 +1,6 @@
 """The page for every eye and none: small windows, light and dark, and what is read out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -113,21 +114,20 @@ async def test_the_measure_of_contrast_sees_what_is_pale(window: Open) -> None:
     assert any("Traits" in wrong for wrong in await found(page, "pale"))
 
 
-@pytest.mark.parametrize(("language", "width"), [("fr", 360), ("en", 360), ("fr", 320)])
-async def test_nothing_sticks_out_of_a_narrow_window(
-    window: Open, language: str, width: int
-) -> None:
-    page = await window(language, width=width, touch=True)
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_nothing_sticks_out_of_a_narrow_window(window: Open, language: str) -> None:
+    page = await window(language, width=360, touch=True)
     assert await found(page, "wide") == []
     await far(page, language)
-    assert await found(page, "wide") == []
-    assert await found(page, "small") == []
-    await expect(page.field).to_be_in_viewport(ratio=1)
-    await expect(
-        page.page.get_by_role("button", name="Envoyer" if language == "fr" else "Send")
-    ).to_be_in_viewport(ratio=1)
-    for step in ("+ 1 heure", "+ 1 jour", "+ 1 semaine", "+ 1 mois") if language == "fr" else ():
-        await expect(page.page.get_by_role("button", name=step)).to_be_in_viewport(ratio=1)
+    send_button = page.page.get_by_role("button", name=re.compile("^(Envoyer|Send)$"))
+    for width in (360, 320):
+        await page.page.set_viewport_size({"width": width, "height": 640})
+        assert await found(page, "wide") == []
+        assert await found(page, "small") == []
+        await expect(page.field).to_be_in_viewport(ratio=1)
+        await expect(send_button).to_be_in_viewport(ratio=1)
+        for step in await page.page.get_by_role("button", name=re.compile(r"^\+")).all():
+            await expect(step).to_be_in_viewport(ratio=1)
     await page.page.get_by_role("button", name="Menu").tap()
     assert await found(page, "wide") == []
 
