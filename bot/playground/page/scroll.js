@@ -3,7 +3,7 @@ import { $ } from "./talk.js";
 
 const EDGE = 5;  // pixels of air above what is shown first
 const NEAR = 80;  // pixels from the end that still are the end
-const SHORT = 0.3;  // of the window: a question that may stay above its answer
+const SHORT = 0.3;  // of the window: a question, not a command, that may stay above its answer
 
 let following = true;
 let atEnd = true;
@@ -33,14 +33,16 @@ export function reveal(ids, fresh) {
   if (!following && !atEnd) { unseen += fresh; look(); return; }
   if (!following) first = null;
   const begun = first !== null && log().querySelector(`[data-id="${first}"]`);
-  if (!begun) first = Number((news.find((node) => node.matches(".theirs")) || news[0]).dataset.id);
+  const answer = news.find((node) => node.matches(".theirs"));
+  if (!begun || (answer && begun.matches(".mine"))) first = Number((answer || news[0]).dataset.id);
   log().scrollTop = Math.min(end(), top(log().querySelector(`[data-id="${first}"]`)) - EDGE);
   look();
 }
 
 function top(node) {
   const asked = node.previousElementSibling;
-  const start = asked?.matches(".mine") && asked.offsetHeight < log().clientHeight * SHORT ? asked : node;
+  const question = asked?.matches(".mine") && !asked.querySelector(".text")?.textContent.startsWith("/");
+  const start = question && asked.offsetHeight < log().clientHeight * SHORT ? asked : node;
   return start.offsetTop - log().offsetTop;
 }
 
