@@ -136,10 +136,23 @@ def _story(context: Context, record: Record, happened: Sequence[Happened]) -> St
 def why(story: Story, language: str) -> Html:
     """Return the reasons of a case's date as lines, what we assume before what follows from it."""
     standing = story.standing
-    found = [*standing.assumptions, *(standing.deadline.reasons if standing.deadline else ())]
+    found = [*standing.assumptions, *_both(standing)]
     if story.last("received") is None:
         found = [_assumed(one) for one in found]
     return reasons(found, language)
+
+
+def _both(standing: Standing) -> list[Reason]:
+    """Return why the company is late from when it is, and until when to complain: the earlier one."""
+    accuse, complain = (
+        found.reasons if found else () for found in (standing.accuse, standing.complain)
+    )
+    windows = (one for one in complain if _is_window(one))
+    return [next(windows, one) if _is_window(one) else one for one in accuse]
+
+
+def _is_window(reason: Reason) -> bool:
+    return reason.key.startswith("law.window_")
 
 
 def _assumed(reason: Reason) -> Reason:
