@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
@@ -145,8 +144,8 @@ def _body(data: RequestData | None) -> _Body | None:
         return None
     if data.contains_files:
         return _multipart(data.json_parameters, data.multipart_data)
-    form = urlencode(data.json_parameters).encode()
-    return _Body(form, content_type="application/x-www-form-urlencoded")
+    # Telegram takes either; a form would take ten times as long to write
+    return _Body(data.json_payload, content_type="application/json")
 
 
 def _multipart(fields: Mapping[str, str], files: Mapping[str, Any]) -> _Body:

@@ -1,12 +1,12 @@
 """The transport knows whether a call had left, and sends what it was given."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from telegram.error import TelegramError
@@ -83,7 +83,7 @@ def line(server: Server, request: AiohttpRequest) -> Line:
     return Line(bot(TOKEN, api=server.url, request=request))
 
 
-async def test_a_call_is_a_form_on_one_connection_kept_open(
+async def test_a_call_is_json_on_one_connection_kept_open(
     server: Server, request_: AiohttpRequest
 ) -> None:
     calls = line(server, request_)
@@ -101,11 +101,12 @@ async def test_a_call_is_a_form_on_one_connection_kept_open(
     assert reply == Reply(200, [1])
     head, body = server.requests[0]
     assert head.startswith(f"POST /bot{TOKEN}/sendMessage HTTP/1.1\r\n".encode())
-    assert parse_qs(body.decode()) == {
-        "chat_id": ["5"],
-        "text": ["Délai : « demain » & <b>"],
-        "silent": ["true"],
-        "reply_markup": ['{"inline_keyboard": []}'],
+    assert b"\r\nContent-Type: application/json\r\n" in head
+    assert json.loads(body) == {
+        "chat_id": "5",
+        "text": "Délai : « demain » & <b>",
+        "silent": "true",
+        "reply_markup": '{"inline_keyboard": []}',
     }
     assert server.connections == 1
 
