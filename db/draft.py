@@ -50,7 +50,7 @@ _WRITE = (
     .where(_OF, _DRAFT.c.id == bindparam("of"), _DRAFT.c.version == bindparam("read"))
     .values(
         version=_DRAFT.c.version + 1,
-        turn=bindparam("turn"),
+        turn=_TURN.correlate(None).scalar_subquery(),
         touched_at=bindparam("touched_at"),
         sealed=bindparam("sealed"),
     )
@@ -90,14 +90,14 @@ def write(
     Conflict when the draft was changed, replaced or dropped meanwhile.
     """
     kept = {
-        "turn": session.execute(_TURN, {"person": person_id}).scalar_one(),
         "touched_at": now,
         "sealed": vault_of(session).seal("draft", draft_id, {"step": step, "facts": dict(facts)}),
     }
     if version:
         done = changed(session, _WRITE, person=person_id, of=draft_id, read=version, **kept)
     else:
-        new = {"id": draft_id, "person_id": person_id, "flow": flow, "version": 1}
+        turn = session.execute(_TURN, {"person": person_id}).scalar_one()
+        new = {"id": draft_id, "person_id": person_id, "flow": flow, "version": 1, "turn": turn}
         done = add_once(session, _DRAFT, **new, **kept)
     if not done:
         raise Conflict
