@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from bot.app import House, assemble
 from bot.clock import Clock
@@ -33,6 +33,8 @@ _WITHOUT = [
 _LOCALES = {"fr": "fr-FR", "en": "en-GB", "de": "de-DE"}
 
 Open = Callable[..., Awaitable[Window]]
+
+expect.set_options(timeout=20_000)  # a machine may be busy; what is there at once costs nothing
 
 
 class Playground:
