@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from bot.playground.mistake import Lost, Mistake, Refused, blocked, flood
 
@@ -66,8 +67,8 @@ class Faults:
         times: int | None = 1,
         code: int = 502,
     ) -> Fault:
-        """Answer 500 or 502: nobody knows whether it happened. It did not."""
-        words = {500: "Internal Server Error", 502: "Bad Gateway"}[code]
+        """Answer 500, 502 or the like: nobody knows whether it happened. It did not."""
+        words = HTTPStatus(code).phrase
         return self._plan(method, chat_id, times, before=lambda: Mistake(code, words))
 
     def lose(

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import entities
-from bot.playground.chats import Chat, Message, stamp
-from bot.playground.entities import Text
+from bot.playground import formatting
+from bot.playground.chats import Chat, Message
+from bot.playground.entities import Text, units
 from bot.playground.files import Attachment, Upload
+from bot.playground.group import Group
 from bot.playground.markup import Button
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ class Phone:
 
     def say(self, text: str, *, reply_to: Message | None = None) -> Message:
         """Write a message."""
-        words = entities.read(text)
+        if units(text) > formatting.LONGEST:
+            raise ValueError("Telegram would send this in pieces")
+        words = formatting.read(text)
         if not words.plain:
             raise ValueError("Telegram sends no empty message")
-        if len(words) > 4096:  # noqa: PLR2004  a client sends longer texts in pieces
-            raise ValueError("Telegram would send this in pieces")
         return self._send(words, reply_to=reply_to)
 
     def send_document(
@@ -149,12 +150,16 @@ class Phone:
         """Change what one wrote."""
         if not message.mine or message.gone:
             raise ValueError("one edits one's own messages, while they are there")
-        message.words, message.edited_at = entities.read(text), self.telegram.clock.now()
+        message.words, message.edited_at = formatting.read(text), self.telegram.clock.now()
         self.chat.touch(message)
         self.telegram.arrivals.add("edited_message", message.json())
 
-    def press(self, button: str | Button, message: Message | None = None) -> Message | Button:
-        """Press a button by its label or its data, the newest first."""
+    def press(
+        self, button: str | Button | tuple[Message, str], message: Message | None = None
+    ) -> Message | Button:
+        """Press a button by its label or its data, the newest first, or the one of a message."""
+        if isinstance(button, tuple):
+            message, button = button
         at, found = self._find(button, message)
         if found.url is not None:
             self.opened.append(found.url)
@@ -187,19 +192,17 @@ class Phone:
         """Stop the bot from writing."""
         if not self.chat.blocked:
             self.chat.blocked = True
-            self._membership("member", "kicked")
+            self._change_membership("member", "kicked")
 
     def unblock(self) -> None:
         """Let the bot write again."""
         if self.chat.blocked:
             self.chat.blocked = False
-            self._membership("kicked", "member")
+            self._change_membership("kicked", "member")
 
     def invite(self, title: str) -> Group:
         """Take the bot into a new group."""
-        group = Group(self, title)
-        self.telegram.chats[group.chat.id] = group.chat
-        return group
+        return Group(self, title)
 
     # what reaches the device
 
@@ -214,13 +217,13 @@ class Phone:
         if self.chat.blocked:
             raise RuntimeError(f"{self.first_name} has blocked the bot: unblock first")
         self.chat.begun = True
-        return _post(
-            self.telegram, self.chat, self.user, words, attachment=attachment, reply_to=reply_to
+        return self.telegram.receive(
+            self.chat, self.user, words, attachment=attachment, reply_to=reply_to
         )
 
     def _attach(self, kind: str, upload: Upload, caption: str, *, seconds: int = 0) -> Message:
         kept = self.telegram.files.keep(kind, upload, seconds=seconds)
-        return self._send(entities.read(caption), kept)
+        return self._send(formatting.read(caption), kept)
 
     def _find(self, button: str | Button, message: Message | None) -> tuple[Message, Button]:
         shown = [self.chat.keyboard] if self.chat.keyboard else []
@@ -235,67 +238,6 @@ class Phone:
     def _inaccessible(self, message: Message) -> dict[str, Any]:
         return {"chat": self.chat.json(), "message_id": message.id, "date": 0}
 
-    def _membership(self, old: str, new: str) -> None:
+    def _change_membership(self, old: str, new: str) -> None:
         self.chat.touch()
-        update = {
-            "chat": self.chat.json(),
-            "from": self.user,
-            "date": stamp(self.telegram.clock.now()),
-            "old_chat_member": _member(self.telegram, old),
-            "new_chat_member": _member(self.telegram, new),
-        }
-        self.telegram.arrivals.add("my_chat_member", update)
-
-
-class Group:
-    """A group that somebody took the bot into."""
-
-    def __init__(self, phone: Phone, title: str) -> None:
-        self.telegram = phone.telegram
-        number = -1_002_000_000_000 - len(self.telegram.chats)
-        self.chat = Chat(number, phone.user, self.telegram.notice, title=title, begun=True)
-        update = {
-            "chat": self.chat.json(),
-            "from": phone.user,
-            "date": stamp(self.telegram.clock.now()),
-            "old_chat_member": _member(self.telegram, "left"),
-            "new_chat_member": _member(self.telegram, "member"),
-        }
-        self.telegram.arrivals.add("my_chat_member", update)
-
-    @property
-    def messages(self) -> list[Message]:
-        """Return everything in the group, in order."""
-        return self.chat.screen
-
-    def say(self, phone: Phone, text: str) -> Message:
-        """Have somebody write into the group."""
-        return _post(self.telegram, self.chat, phone.user, entities.read(text))
-
-
-def _post(
-    telegram: Telegram,
-    chat: Chat,
-    user: dict[str, Any],
-    words: Text,
-    *,
-    attachment: Attachment | None = None,
-    reply_to: Message | None = None,
-) -> Message:
-    message = Message(
-        id=telegram.next_id(),
-        chat=chat,
-        sender=user,
-        at=telegram.clock.now(),
-        words=words,
-        attachment=attachment,
-        reply_to=reply_to,
-    )
-    chat.add(message)
-    telegram.arrivals.add("message", message.json())
-    return message
-
-
-def _member(telegram: Telegram, status: str) -> dict[str, Any]:
-    until = {"until_date": 0} if status == "kicked" else {}
-    return {"status": status, "user": telegram.me, **until}
+        self.telegram.membership(self.chat, self.user, old, new)

@@ -5,21 +5,20 @@ https://core.telegram.org/bots/api#sendmessage
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import entities, markup
+from bot.playground import formatting, markup
 from bot.playground.chats import Chat, Message
 from bot.playground.entities import Text
 from bot.playground.files import Attachment, Upload
+from bot.playground.formatting import LONGEST, LONGEST_CAPTION
 from bot.playground.mistake import bad, strict
 from bot.playground.parameters import Params
 
 if TYPE_CHECKING:
     from bot.playground.telegram import Telegram
 
-LONGEST, LONGEST_CAPTION = 4096, 1024  # UTF-16 units once the marks are read
 MOST_AT_ONCE = 100  # ids in one deleteMessages
 DELETABLE = timedelta(hours=48)
 _ACTIONS = {
@@ -223,7 +222,7 @@ def _check_age(telegram: Telegram, message: Message) -> None:
 def _text(params: Params) -> Text:
     if not params.get("text"):
         raise bad("message text is empty")
-    words = entities.read(params["text"], params.get("parse_mode"), params.get("entities") or ())
+    words = formatting.read(params["text"], params.get("parse_mode"), params.get("entities") or ())
     if not words.plain:
         raise bad("text must be non-empty")
     if len(words) > LONGEST:
@@ -233,7 +232,7 @@ def _text(params: Params) -> Text:
 
 def _caption(params: Params) -> Text:
     given = params.get("caption") or ""
-    words = entities.read(given, params.get("parse_mode"), params.get("caption_entities") or ())
+    words = formatting.read(given, params.get("parse_mode"), params.get("caption_entities") or ())
     if len(words) > LONGEST_CAPTION:
         raise bad("message caption is too long")
-    return replace(words)
+    return words

@@ -4,7 +4,6 @@ https://core.telegram.org/bots/api
 """
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,20 +12,20 @@ from typing import Any
 from telegram.request import BaseRequest
 
 from bot.clock import Clock
-from bot.playground import parameters, sending
+from bot.playground import parameters
+from bot.playground.answers import ANSWERS
 from bot.playground.arrivals import Arrivals
-from bot.playground.chats import Chat, stamp
+from bot.playground.chats import Chat, Message, stamp
+from bot.playground.entities import Text
 from bot.playground.faults import Faults
-from bot.playground.files import Files, Upload
+from bot.playground.files import Attachment, Files, Upload
 from bot.playground.mistake import Mistake, bad, blocked
 from bot.playground.parameters import Params
 from bot.playground.phone import Phone
 from bot.playground.profile import Profile
 
 TOKEN = "7000000001:NO_TOKEN_OF_TELEGRAMS_BUT_OUR_OWN_ONE"  # noqa: S105  opens nothing but this
-ANSWER = 200  # characters of an answer to a press
 REMEMBERED = 200_000  # calls
-_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 
 
 @dataclass
@@ -68,10 +67,10 @@ class Telegram:
             "username": username,
         }
         self.calls: deque[Call] = deque(maxlen=REMEMBERED)
-        self.faults = Faults()
-        self.files = Files()
-        self.arrivals = Arrivals(clock)
-        self.profile = Profile("Traits")
+        self.faults: Faults = Faults()
+        self.files: Files = Files()
+        self.arrivals: Arrivals = Arrivals(clock)
+        self.profile: Profile = Profile("Traits")
         self.phones: dict[int, Phone] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
@@ -132,7 +131,7 @@ class Telegram:
     async def _answer(self, method: str, params: Params) -> Any:
         if method == "getUpdates":
             return await self.arrivals.get(**params)
-        return _ANSWERS[method](self, params)
+        return ANSWERS[method](self, params)
 
     # what the methods ask
 
@@ -167,135 +166,47 @@ class Telegram:
         self.presses[press.id] = press
         return press.id
 
+    # what reaches the bot
+
+    def receive(
+        self,
+        chat: Chat,
+        sender: dict[str, Any],
+        words: Text,
+        *,
+        attachment: Attachment | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """Put somebody's message into a chat and tell the bot of it."""
+        message = Message(
+            id=self.next_id(),
+            chat=chat,
+            sender=sender,
+            at=self.clock.now(),
+            words=words,
+            attachment=attachment,
+            reply_to=reply_to,
+        )
+        chat.add(message)
+        self.arrivals.add("message", message.json())
+        return message
+
+    def membership(self, chat: Chat, by: dict[str, Any], old: str, new: str) -> None:
+        """Tell the bot that its place in a chat has changed."""
+        update = {
+            "chat": chat.json(),
+            "from": by,
+            "date": stamp(self.clock.now()),
+            "old_chat_member": self._member(old),
+            "new_chat_member": self._member(new),
+        }
+        self.arrivals.add("my_chat_member", update)
+
+    def _member(self, status: str) -> dict[str, Any]:
+        until = {"until_date": 0} if status == "kicked" else {}
+        return {"status": status, "user": self.me, **until}
+
     def notice(self, chat: Chat) -> None:
         """Tell whoever watches that a chat has changed."""
         for watcher in self.watchers:
             watcher(chat)
-
-
-def _answer_press(telegram: Telegram, params: Params) -> bool:
-    press = telegram.presses.get(params.get("callback_query_id", ""))
-    now = stamp(telegram.clock.now())
-    if press is None or now - press.at > 150:  # noqa: PLR2004  seconds a press is kept
-        raise bad("query is too old and response timeout expired or query ID is invalid")
-    text = params.get("text", "")
-    if len(text.encode("utf-16-le")) // 2 > ANSWER:
-        raise bad("MESSAGE_TOO_LONG")
-    if not press.answered:
-        press.answered = True
-        press.phone.hear(text, alert=params.get("show_alert", False), url=params.get("url"))
-    return True
-
-
-def _set_webhook(telegram: Telegram, params: Params) -> bool:
-    url = params.get("url", "")
-    if url and not url.startswith("https://"):
-        raise bad("bad webhook: An HTTPS URL must be provided for webhook")
-    if not _SECRET.fullmatch(params.get("secret_token", "")):
-        raise bad("secret token contains unallowed characters")
-    drop = params.pop("drop_pending_updates", False)
-    telegram.arrivals.set_webhook(params if url else None, drop=drop)
-    return True
-
-
-def _leave(telegram: Telegram, params: Params) -> bool:
-    chat = telegram.chat(params.get("chat_id"))
-    if chat.title is None:
-        raise bad("chat member status can't be changed in private chats")
-    if chat.left:
-        raise Mistake(403, "Forbidden: bot is not a member of the supergroup chat")
-    chat.left = True
-    chat.touch()
-    return True
-
-
-def _about_chat(telegram: Telegram, params: Params) -> dict[str, Any]:
-    chat = telegram.chat(params.get("chat_id"))
-    gifts = dict.fromkeys(
-        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",
-         "gifts_from_channels"), False)  # fmt: skip
-    return {
-        **chat.json(),
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": gifts,
-    }
-
-
-def _me(telegram: Telegram, _: Params) -> dict[str, Any]:
-    abilities = {
-        "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
-        "can_connect_to_business": False,
-        "has_main_web_app": False,
-    }
-    return {**telegram.me, "first_name": telegram.profile.words("name", ""), **abilities}
-
-
-def _set_words(what: str) -> Callable[[Telegram, Params], bool]:
-    def answer(telegram: Telegram, params: Params) -> bool:
-        telegram.profile.set_words(what, params.get(what, ""), params.get("language_code", ""))
-        return True
-
-    return answer
-
-
-def _words(what: str) -> Callable[[Telegram, Params], dict[str, str]]:
-    return lambda telegram, params: {
-        what: telegram.profile.words(what, params.get("language_code", ""))
-    }
-
-
-def _set_commands(telegram: Telegram, params: Params) -> bool:
-    language = params.get("language_code", "")
-    telegram.profile.set_commands(params.get("commands"), params.get("scope"), language)
-    return True
-
-
-def _drop_commands(telegram: Telegram, params: Params) -> bool:
-    telegram.profile.drop_commands(params.get("scope"), params.get("language_code", ""))
-    return True
-
-
-def _commands(telegram: Telegram, params: Params) -> list[dict[str, str]]:
-    return telegram.profile.commands(params.get("scope"), params.get("language_code", ""))
-
-
-def _set_menu_button(telegram: Telegram, params: Params) -> bool:
-    telegram.profile.set_button(params.get("chat_id"), params.get("menu_button"))
-    return True
-
-
-_ANSWERS: dict[str, Callable[[Telegram, Params], Any]] = {
-    "getMe": _me,
-    "setWebhook": _set_webhook,
-    "deleteWebhook": lambda telegram, params: _set_webhook(telegram, {**params, "url": ""}),
-    "getWebhookInfo": lambda telegram, _: telegram.arrivals.about(),
-    "sendMessage": sending.send_message,
-    "sendDocument": sending.send_document,
-    "sendPhoto": sending.send_photo,
-    "copyMessage": sending.copy_message,
-    "sendChatAction": sending.send_chat_action,
-    "editMessageText": sending.edit_text,
-    "editMessageCaption": sending.edit_caption,
-    "editMessageReplyMarkup": sending.edit_markup,
-    "deleteMessage": sending.delete,
-    "deleteMessages": sending.delete_many,
-    "setMessageReaction": sending.react,
-    "answerCallbackQuery": _answer_press,
-    "getFile": lambda telegram, params: telegram.files.about(params.get("file_id", "")),
-    "getChat": _about_chat,
-    "leaveChat": _leave,
-    "setMyCommands": _set_commands,
-    "getMyCommands": _commands,
-    "deleteMyCommands": _drop_commands,
-    "setMyName": _set_words("name"),
-    "getMyName": _words("name"),
-    "setMyDescription": _set_words("description"),
-    "getMyDescription": _words("description"),
-    "setMyShortDescription": _set_words("short_description"),
-    "getMyShortDescription": _words("short_description"),
-    "setChatMenuButton": _set_menu_button,
-    "getChatMenuButton": lambda telegram, params: telegram.profile.button(params.get("chat_id")),
-}

@@ -72,7 +72,7 @@ async def test_a_button_is_found_by_its_label_or_its_data(telegram: Telegram, an
     await updates(telegram)
     ana.press("Oui")
     ana.press("a:no:1")
-    ana.press("Oui", first)
+    ana.press((first, "Oui"))
     told = [one["callback_query"] for one in await updates(telegram)]
     assert [one["data"] for one in told] == ["a:yes:2", "a:no:1", "a:yes:1"]
     assert [one["message"]["text"] for one in told] == [
