@@ -204,7 +204,7 @@ def db_rotate_keys() -> None:
     with _plain():
         settings = Settings()
         with locked(settings), opened(settings) as store:
-            rotation.rotate_keys(store, settings.keys)
+            rotation.rotate_keys(store, settings.keys, Clock().now().date())
         typer.echo(label("check.rotated", _language(None), path=str(settings.keys)))
 
 
