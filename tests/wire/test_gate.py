@@ -138,7 +138,10 @@ async def test_a_database_that_is_away_does_not_use_up_anybody_s_share(
     wire = await wired(notice=notice)
     while left:
         await wire.settle()
-    await wire.settle()
+    for _ in range(20):  # the last failure may still be on its way: what it held up comes after it
+        await wire.settle()
+        if telegram.sent():
+            break
     assert telegram.sent() == [str(number) for number in range(10)]
 
 
