@@ -181,6 +181,9 @@ async def read_pdf(page: Window) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     assert (await answer.body()).startswith(b"%PDF-")
     await letter.close()
+    async with page.page.expect_download() as fetching:
+        await page.log.get_by_role("link", name=re.compile("^(Télécharger|Download)$")).last.click()
+    assert (await fetching.value).suggested_filename.endswith(".pdf")
 
 
 async def download_mail(page: Window) -> EmailMessage:

@@ -99,5 +99,15 @@ function attachment(file) {
   const words = make("span");
   words.append(make("b", "", file.name || word(file.kind)), make("small", "", `${word(file.opens ? "open" : "download")} · ${size(file.size)}`));
   link.append(sheet, words);
-  return link;
+  return file.opens ? openable(link, file) : link;
+}
+
+function openable(link, file) {
+  const both = make("div", "openable");
+  const keep = make("a", "keep");
+  Object.assign(keep, { href: `${file.url}?keep`, download: file.name, title: word("download") });
+  keep.setAttribute("aria-label", word("download"));
+  keep.append(sign("deed-keep"));
+  both.append(link, keep);
+  return both;
 }
