@@ -132,6 +132,20 @@ async def test_nothing_sticks_out_of_a_narrow_window(window: Open, language: str
     assert await found(page, "wide") == []
 
 
+async def test_the_first_of_a_month_is_written_as_each_language_does(window: Open) -> None:
+    said = "import('/page/talk.js').then((talk) => talk.day('2026-09-01T10:00:00Z'))"
+    assert await (await window("fr")).page.evaluate(said) == "mardi 1er septembre 2026"
+    assert await (await window("en")).page.evaluate(said) == "Tuesday, 1 September 2026"
+
+
+async def test_the_longest_date_leaves_room_for_the_time_machine(window: Open) -> None:
+    page = await window("fr", width=320, touch=True)
+    await page.page.locator("#short-day").evaluate("(day) => (day.textContent = '30 sept. 2026')")
+    assert await found(page, "wide") == []
+    for step in await page.page.get_by_role("button", name=re.compile(r"^\+")).all():
+        await expect(step).to_be_in_viewport(ratio=1)
+
+
 async def test_a_phone_is_added_in_a_narrow_window(window: Open) -> None:
     page = await window("fr", width=360, touch=True)
     await page.page.get_by_role("button", name="Un nouveau téléphone").tap()

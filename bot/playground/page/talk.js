@@ -66,8 +66,11 @@ export async function speak(language) {
 const locale = () => (state.tongue === "fr" ? "fr-FR" : "en-GB");
 
 export const hour = (iso) => new Date(iso).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
-export const day = (iso) => new Date(iso).toLocaleDateString(locale(), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-export const shortDay = (iso) => new Date(iso).toLocaleDateString(locale(), { day: "numeric", month: "short", year: "numeric" });
+// French writes « 1er mars », which browsers do not.
+const first = (text) => (state.tongue === "fr" ? text.replace(/(^|\s)1(?=\s\p{L})/u, "$11er") : text);
+const dated = (iso, form) => first(new Date(iso).toLocaleDateString(locale(), { day: "numeric", year: "numeric", ...form }));
+export const day = (iso) => dated(iso, { weekday: "long", month: "long" });
+export const shortDay = (iso) => dated(iso, { month: "short" });
 
 export const size = (bytes) => word("kilobytes", { size: Math.max(1, Math.round(bytes / 1024)).toLocaleString(locale()) });
 
