@@ -4,7 +4,7 @@ import pytest
 
 from db import case, draft, person
 from tests.dialogues.conftest import Chat, World
-from tests.dialogues.test_cases import sent
+from tests.dialogues.walks import sent
 
 VERBS = (
     "open", "sent", "came", "event.answered", "event.refused", "nothing", "followup", "close",

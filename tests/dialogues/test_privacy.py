@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.tables import tables
 from tests.dialogues.conftest import Chat, World, spaced
-from tests.dialogues.test_cases import prepared, sent
+from tests.dialogues.walks import prepared, sent
 
 
 def counts(world: World) -> dict[str, int]:

@@ -1,8 +1,12 @@
 """First contact: language, five lines, country; then never again."""
 
+import re
+
 import pytest
 
+from bot.language import LANGUAGES, label
 from tests.dialogues.conftest import World
+from tests.dialogues.walks import prepared
 
 
 async def test_a_french_phone_is_met_in_french_with_five_lines_and_the_country(town: World) -> None:
@@ -47,15 +51,95 @@ async def test_a_link_to_a_request_waits_for_the_country(town: World) -> None:
     assert "Loi proposée : RGPD" in await chat.press("Pour moi")
 
 
+async def test_a_link_to_a_request_survives_the_choice_of_language_and_country(
+    town: World,
+) -> None:
+    chat = town.phone("Kim", "de")
+
+    await chat.say("/start c_clearview-ai_erasure")
+    assert "Dans quel pays vivez-vous ?" in await chat.press("Français")
+    await chat.press("Un autre pays")
+    assert (await chat.say("Autriche")).endswith("Pour qui écrivez-vous ?")
+    assert "Voulez-vous d’abord demander l’accès ?" in await chat.press("Pour moi")
+    assert "Loi proposée : RGPD" in await chat.press("L’effacement tout de suite")
+
+
+@pytest.mark.parametrize("payload", ["t_no-such-topic", "c_no-such-company", "x", "_", "a" * 64])
+async def test_a_link_that_leads_nowhere_leads_to_something_kind(town: World, payload: str) -> None:
+    chat = town.phone("Ana", "fr")
+    await chat.say(f"/start {payload}")
+
+    said = await chat.press("🇫🇷 France")
+
+    assert said.startswith("C’est noté : France.")
+    assert len(said.splitlines()) > 3
+    assert await chat.say("/start")
+
+
+async def test_a_link_opens_what_it_names_for_who_is_known_already(town: World) -> None:
+    chat = await town.settled("Alex", "en", "ie")
+
+    assert "Right of access" in await chat.say("/start t_right-of-access")
+    assert await chat.say("/start c_pimeyes") == "Who are you writing for?"
+
+
 async def test_start_again_shows_the_cases_never_the_introduction(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
-
     assert await chat.say("/start") == "Vous n’avez pas de demande en cours."
+
+    await prepared(chat)
+
+    assert await chat.say("/start") == (
+        "Vos dossiers\n\n✍️ Clearview AI, Inc., accès\nLa lettre est prête. Il reste à l’envoyer."
+    )
+
+
+async def test_a_wish_before_the_country_is_known_waits_for_it(town: World) -> None:
+    chat = town.phone("Alex", "en")
+    await chat.say("what is clearview ai?")
+
+    hello = await chat.press("✍️ Write to this company")
+    assert "I am a program. I give general information, not legal advice." in hello
+    assert (await chat.press("🇮🇪 Ireland")).endswith("Who are you writing for?")
+    await chat.press("For me")
+    assert "Proposed law: GDPR" in await chat.press("👁 Access"), "to Clearview"
+
+
+async def test_a_greeting_before_anything_else_is_met_with_the_introduction(town: World) -> None:
+    chat = town.phone("Ana", "fr")
+
+    assert "Dans quel pays vivez-vous ?" in await chat.say("bonjour")
+
+
+async def test_a_question_where_a_country_is_asked_for_is_a_question(town: World) -> None:
+    chat = town.phone("Ana", "fr")
+    await chat.say("/start")
+    await chat.press("Un autre pays")
+
+    assert "Clearview AI est une société américaine" in await chat.say("c’est quoi clearview ai ?")
+    assert "C’est noté : Belgique." in await chat.say("la Belgique")
+
+
+async def test_a_name_that_several_countries_bear_is_asked_back(town: World) -> None:
+    chat = town.phone("Ana", "fr")
+    await chat.say("/start")
+    await chat.press("Un autre pays")
+
+    assert await chat.say("Congo") == "Lequel est-ce ?"
+    assert chat.labels == ["🇨🇬 Congo-Brazzaville", "🇨🇩 Congo-Kinshasa"]
+    assert "C’est noté : Congo-Kinshasa." in await chat.press("🇨🇩 Congo-Kinshasa")
 
 
 @pytest.mark.parametrize(
     ("typed", "country"),
-    [("Suise", "Suisse"), ("germany", "Allemagne"), ("Pays bas", "Pays-Bas"), ("grece", "Grèce")],
+    [
+        ("Suise", "Suisse"),
+        ("germany", "Allemagne"),
+        ("Pays bas", "Pays-Bas"),
+        ("grece", "Grèce"),
+        ("UK", "Royaume-Uni"),
+        ("je vis en Écosse", "Royaume-Uni"),
+    ],
 )
 async def test_another_country_is_typed_as_people_do(town: World, typed: str, country: str) -> None:
     chat = town.phone("Ana", "fr")
@@ -71,6 +155,16 @@ async def test_a_country_we_cannot_write_in_is_told_so(town: World) -> None:
     await chat.press("Un autre pays")
 
     assert "Je ne connais pas encore assez bien la loi" in await chat.say("Japon")
+
+
+async def test_a_country_we_only_count_days_in_is_told_so(town: World) -> None:
+    chat = town.phone("Ana", "fr")
+    await chat.say("/start")
+    await chat.press("Un autre pays")
+
+    assert "calculer un délai (/delai), mais pas encore écrire de lettre" in await chat.say(
+        "Suisse"
+    )
 
 
 async def test_what_is_no_country_is_asked_again(town: World) -> None:
@@ -141,23 +235,16 @@ async def test_both_names_of_a_command_do_the_same(town: World, french: str, eng
     assert await one.say(french) == await two.say(english)
 
 
-async def test_settings_change_and_say_so(town: World) -> None:
-    chat = await town.settled("Ana", "fr", "fr")
-    assert "Rappels : à 10 h" in await chat.say("/reglages")
+@pytest.mark.parametrize("code", ["fr", "en"])
+async def test_every_command_of_the_menu_and_of_the_help_is_known(town: World, code: str) -> None:
+    chat = await town.settled("Ana", code, "fr")
+    listed = set(re.findall(r"/([a-z]+)", await chat.say("/help")))
+    assert listed
+    unknown = [label("errors.unknown_command", language) for language in LANGUAGES]
 
-    await chat.press("⏰ Heure des rappels")
-    assert "Rappels : à 18 h" in await chat.press("18 h")
-    await chat.press("🕰 Fuseau horaire")
-    await chat.say("Montréal")
-    await chat.forge("settings:at.America/Toronto:")
-    assert "Toronto" in chat.last
-    await chat.forge("settings:discreet:")
-    assert "Rappels discrets : oui" in chat.last
-
-
-async def test_hours_of_the_night_cannot_be_chosen(town: World) -> None:
-    chat = await town.settled("Ana", "fr", "fr")
-
-    await chat.forge("settings:hour.3:")
-
-    assert "à 10 h" in await chat.say("/reglages")
+    for command in sorted({*chat.phone.commands, *listed}):
+        said = await chat.say(f"/{command}")
+        assert said, command
+        assert not any(words in said for words in unknown), command
+    said = await chat.say("/pirouette")
+    assert any(words in said for words in unknown)
