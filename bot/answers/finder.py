@@ -1,5 +1,6 @@
 """The topic of a question, or an honest « I do not know »."""
 
+import os
 from dataclasses import dataclass
 
 from bot.answers.contents import topic
@@ -7,6 +8,9 @@ from bot.answers.danger import danger
 from bot.answers.tongue import foreign, note
 from bot.answers.wording import plain, words
 from bot.language import Html
+
+# said before numpy is first imported, which reads it then: several threads wait for one another
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 NONE = "none"
 SMALLTALK = "smalltalk"
