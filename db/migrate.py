@@ -21,17 +21,19 @@ _LOCK = 0x7570_6772_6164  # PostgreSQL's advisory locks are numbers: "upgrad"
 def upgrade(url: str) -> None:
     """Bring the tables up to date; others who want the same wait."""
     address = normal(url)
-    if revision(url) == head():  # the usual start: no lock and no Alembic
-        return
-    with _alone(address) as connection:
-        if revision_of(connection) not in known():
-            raise Refusal("setup.database_newer")
-        _alembic(connection, "upgrade", "head")
+    with _turn(address):
+        if revision(url) == head():  # the usual start: no Alembic
+            return
+        with _alone(address) as connection:
+            if revision_of(connection) not in known():
+                raise Refusal("setup.database_newer")
+            _alembic(connection, "upgrade", "head")
 
 
 def downgrade(url: str, to: str) -> None:
     """Take the tables back to a revision, or to none with ``base``."""
-    with _alone(normal(url)) as connection:
+    address = normal(url)
+    with _turn(address), _alone(address) as connection:
         _alembic(connection, "downgrade", to)
 
 
@@ -61,6 +63,20 @@ def revision_of(connection: Connection) -> str | None:
 
 
 @contextmanager
+def _turn(address: URL) -> Iterator[None]:
+    """Wait for one's turn at a file, before it is opened at all.
+
+    SQLite refuses at once, and does not wait, while another connection turns a new file to WAL.
+    """
+    file = file_of(address)
+    if file is None:
+        yield
+        return
+    with waited(file.with_name(f"{file.name}.upgrade")):
+        yield
+
+
+@contextmanager
 def _alone(address: URL) -> Iterator[Connection]:
     file = file_of(address)
     if file is None:
@@ -68,7 +84,7 @@ def _alone(address: URL) -> Iterator[Connection]:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             yield connection
         return
-    with waited(file.with_name(f"{file.name}.upgrade")), connected(address) as connection:
+    with connected(address) as connection:
         raw: Any = connection.connection.driver_connection
         # a table is changed by copying and dropping it: its children must not go with it
         raw.execute("PRAGMA foreign_keys=OFF")
