@@ -272,10 +272,10 @@ def test_assumptions_read_as_sentences(language: str) -> None:
     assert (
         texts[0]
         == {
-            "fr": "Jour de réception inconnu\u00a0: avant de dire que l’organisme est en retard, nous "
+            "fr": "Jour de réception inconnu\u00a0: avant de dire que l’entreprise est en retard, nous "
             "laissons 20 jours ouvrables à la poste, jusqu’au 1er\u00a0décembre 2026. C’est "
             "notre choix, pas la loi.",
-            "en": "Day of receipt unknown: before calling the organisation late, we allow the post 20 "
+            "en": "Day of receipt unknown: before calling the company late, we allow the post 20 "
             "working days, until 1\u00a0December 2026. That is our choice, not the law.",
         }[language]
     )

@@ -29,8 +29,8 @@ async def test_a_photo_is_refused_kindly_and_deleted(window: Open) -> None:
     await page.press("France")
     await send(page, "Joindre", "Une photo", PHOTO)
     await page.reads(
-        "Je n’ai pas ouvert ce fichier et je l’ai retiré de ce chat.",
-        "ce que je n’ai pas ne peut pas fuiter",
+        "Je n’ai pas ouvert ce fichier et je l’ai retiré de cette conversation.",
+        "personne ne peut le voler",
     )
     await expect(page.log.get_by_role("img", name="Photo")).to_have_count(0)
 

@@ -34,16 +34,16 @@ async def write_in_french(page: Window) -> None:
     await page.press("Pour moi")
     await page.press("Effacement")
     await page.reads("Une fois vos données effacées, vous ne pourrez peut-être plus prouver")
-    await page.press("L’accès d’abord, l’effacement ensuite")
+    await page.press("L’accès d’abord, puis l’effacement")
     await page.reads("Loi proposée : RGPD")
     await page.press("✓ RGPD")
-    await page.reads("Votre nom, comme il doit figurer dans la lettre ?")
+    await page.reads("Quel est votre nom, tel qu’il doit figurer dans la lettre ?")
     await page.say("Camille Martin")
-    await page.reads("L’adresse e-mail où l’entreprise peut vous répondre ?")
+    await page.reads("À quelle adresse électronique l’entreprise peut-elle vous répondre ?")
     await page.say("camille@exemple.fr")
     await page.reads("Votre adresse postale ? Elle est facultative")
     await page.press("Passer")
-    await page.reads("N’envoyez ni photo ni pièce d’identité de vous-même")
+    await page.reads("N’envoyez de votre propre chef ni photo ni pièce d’identité")
     await page.press("Passer")
     await page.press("Français")
     await page.reads(
@@ -57,9 +57,11 @@ async def write_in_french(page: Window) -> None:
 
 async def take_in_french(page: Window) -> None:
     """Copy, open and download the pieces."""
-    await page.reads("1. L’adresse", "2. Le texte", "3. Envoyez, et gardez une preuve")
-    await page.reads("Quand l’accès aura abouti, je vous proposerai la demande d’effacement.")
-    await page.press("Adresse e-mail")
+    await page.reads("1. L’adresse", "2. Le texte", "3. Envoyez-la, et gardez une preuve")
+    await page.reads(
+        "Quand la demande d’accès aura abouti, je vous proposerai la demande d’effacement."
+    )
+    await page.press("Adresse électronique")
     assert "@clearview.ai" in await page.copied()
     await page.press("Copier le texte")
     letter = await page.copied()
@@ -78,7 +80,7 @@ async def send_in_french(page: Window) -> None:
     """Say that the letter has gone, and read the date with its reasons."""
     await page.press("Je l’ai envoyée")
     await page.press("Aujourd’hui")
-    await page.press("Par e-mail")
+    await page.press("Par courriel")
     await page.reads("Avez-vous un numéro de suivi ou une autre preuve à noter ?")
     await page.press("Passer")
     await page.press("25 novembre 2026")
@@ -93,20 +95,22 @@ async def send_in_french(page: Window) -> None:
 async def wait_in_french(page: Window) -> None:
     """Let the time pass, and write again after the silence."""
     await page.skip("+ 1 mois")
-    await page.never_read("Le délai de Clearview AI, Inc. est passé")
+    await page.never_read("Le délai laissé à Clearview AI, Inc. est passé")
     await page.skip("+ 1 mois")
     await page.reads(
         "mardi 29 décembre 2026",
-        "Le délai de Clearview AI, Inc. est passé : il a pris fin le 28 décembre 2026.",
+        "Le délai laissé à Clearview AI, Inc. est passé : le dernier jour était le 28 décembre 2026.",
         "mardi 5 janvier 2027",
         "Toujours rien de Clearview AI, Inc. ?",
     )
     await page.press("Rien n’est venu")
     await page.reads("Clearview AI, Inc. n’a pas répondu à temps.", "Écrivez d’abord à l’organisme")
     await page.press("Écrire la relance")
-    await page.reads("Votre nom, comme il doit figurer dans la lettre ?")
+    await page.reads("Quel est votre nom, tel qu’il doit figurer dans la lettre ?")
     await page.say("Camille Martin")
-    await page.reads("Votre adresse e-mail ou postale, pour qu’on puisse vous répondre ?")
+    await page.reads(
+        "Quelle est votre adresse électronique ou postale, pour qu’on puisse vous répondre ?"
+    )
     await page.say("camille@exemple.fr")
     await page.reads(
         "Envoyez-la par le même chemin que la première lettre",
@@ -126,13 +130,13 @@ async def test_a_whole_journey_in_english(window: Open) -> None:
     await page.press("For me")
     await page.press("Access")
     await page.press("Facewatch")
-    await page.reads("Proposed law: UK GDPR", "The organisation has its seat here")
+    await page.reads("Proposed law: UK GDPR", "The company is based here")
     await page.press("✓ UK GDPR")
-    await page.reads("Your name, as it should stand in the letter?")
+    await page.reads("What is your name, as it should appear in the letter?")
     await page.say("Alex Smith")
-    await page.reads("The e-mail address where the company can answer you?")
+    await page.reads("At which e-mail address can the company answer you?")
     await page.say("alex@example.org")
-    await page.reads("Your postal address? It is optional")
+    await page.reads("What is your postal address? It is optional")
     await page.press("Skip")
     await page.reads("Don’t send a photo or ID of your own accord")
     await page.press("Skip")
@@ -157,19 +161,21 @@ async def test_a_whole_journey_in_english(window: Open) -> None:
         "The date moves to the next working day: Tuesday 29 December 2026.",
     )
     await page.skip("+ 1 month")
-    await page.never_read("The date for Facewatch Ltd has passed")
+    await page.never_read("The deadline for Facewatch Ltd has passed")
     await page.skip("+ 1 month")
-    await page.reads("The date for Facewatch Ltd has passed: it ended with 29 December 2026.")
+    await page.reads(
+        "The deadline for Facewatch Ltd has passed: the last day was 29 December 2026."
+    )
     await page.press("Nothing came")
     await page.reads("Facewatch Ltd did not answer in time.", "Complain to the organisation first")
-    await page.press("Write the reminder")
+    await page.press("Write the reminder letter")
     await page.say("Alex Smith")
     await page.say("alex@example.org")
     await page.reads(
         "ended on 29 December 2026.", "This letter is also a complaint as the law provides"
     )
     await page.say("/cases")
-    await page.reads("The date has passed: it ended with 29 December 2026.")
+    await page.reads("The deadline has passed: the last day was 29 December 2026.")
 
 
 async def read_pdf(page: Window) -> None:

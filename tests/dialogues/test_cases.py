@@ -87,7 +87,7 @@ async def test_a_discreet_reminder_names_nobody_before_a_tap(town: World) -> Non
     assert chat.last == "Il y a du nouveau dans Traits."
     assert chat.labels == ["Voir"]
     opened = await chat.press("Voir")
-    assert "Le délai de Clearview AI, Inc. est passé" in opened
+    assert "Le délai laissé à Clearview AI, Inc. est passé" in opened
     assert "indésirables" in opened
     assert "n’a pas répondu à temps" in await chat.press("Rien n’est venu")
 
@@ -164,7 +164,7 @@ async def test_who_blocked_the_bot_is_not_written_to_and_finds_it_on_return(worl
     await chat.do(chat.phone.unblock)
     await world.skip(hours=1)
 
-    assert chat.heard("Le délai de Clearview AI, Inc. est passé") == 1
+    assert chat.heard("Le délai laissé à Clearview AI, Inc. est passé") == 1
 
 
 async def test_nothing_comes_once_the_company_has_answered(town: World) -> None:
@@ -286,7 +286,10 @@ async def test_a_day_of_arrival_told_after_the_reminder_letter_is_watched_anew(
     assert "doit répondre au plus tard le 15 février 2027" in told
     assert "au plus tard le 15 février 2027" in await chat.forge(old), "too early to write again"
     await world.skip(days=23)
-    assert "Le délai de Clearview AI, Inc. est passé : il a pris fin le 15 février" in chat.last
+    assert (
+        "Le délai laissé à Clearview AI, Inc. est passé : le dernier jour était le 15 février"
+        in chat.last
+    )
 
 
 async def test_an_old_reminder_button_after_the_answer_writes_no_letter(town: World) -> None:
@@ -356,7 +359,7 @@ async def test_a_reminder_that_is_answered_from_its_own_buttons_is_settled(town:
     await prepared(chat)
     await town.skip(days=1)
     assert chat.last == (
-        "Avez-vous envoyé la lettre à Clearview AI, Inc. ? Dites-le-moi, et je calcule le délai."
+        "Avez-vous envoyé la lettre à Clearview AI, Inc. ? Dites-le-moi, et je calculerai le délai."
     )
 
     assert "Quel jour l’avez-vous envoyée ?" in await chat.press("📮 Je l’ai envoyée")

@@ -9,7 +9,7 @@ from tests.dialogues.walks import sent
 async def letter_in_french(chat: Chat) -> None:
     """Walk the request to Clearview from its answer to the preview, access before erasure."""
     await chat.press("✍️ Écrire à cette entreprise", "Pour moi", "🗑 Effacement")
-    await chat.press("L’accès d’abord, l’effacement ensuite", "✓ RGPD")
+    await chat.press("L’accès d’abord, puis l’effacement", "✓ RGPD")
     await chat.say("Ana Müller")
     await chat.say("ana@example.fr")
     await chat.press("Passer")
@@ -45,12 +45,16 @@ async def writes_the_letter(chat: Chat) -> None:
         "Une fois vos données effacées, vous ne pourrez peut-être plus prouver "
         "ce que l’entreprise avait. Voulez-vous d’abord demander l’accès ?"
     )
-    law = await chat.press("L’accès d’abord, l’effacement ensuite")
+    law = await chat.press("L’accès d’abord, puis l’effacement")
     assert law.startswith("Loi proposée : RGPD"), "the company is known from the answer"
-    assert await chat.press("✓ RGPD") == "Votre nom, comme il doit figurer dans la lettre ?"
+    assert (
+        await chat.press("✓ RGPD") == "Quel est votre nom, tel qu’il doit figurer dans la lettre ?"
+    )
     assert "Conseil : celle qu’elle connaît déjà" in await chat.say("Ana Müller")
     assert "Elle est facultative" in await chat.say("ana@example.fr")
-    assert "N’envoyez ni photo ni pièce d’identité de vous-même" in await chat.press("Passer")
+    assert "N’envoyez de votre propre chef ni photo ni pièce d’identité" in await chat.press(
+        "Passer"
+    )
     language = await chat.say("pseudo : ana.m")
     assert "Clearview AI, Inc. comprend le plus sûrement : l’anglais." in language
 
@@ -64,14 +68,19 @@ async def reads_and_takes_the_pieces(chat: Chat) -> None:
     assert "Ana Müller\nana@example.fr" in preview
 
     pieces = await chat.press("✓ La lettre est bonne")
-    address, subject = (chat.button(f"📋 {what}").copy for what in ("Adresse e-mail", "Objet"))
+    address, subject = (
+        chat.button(f"📋 {what}").copy for what in ("Adresse électronique", "Objet")
+    )
     assert address is not None
     assert address.endswith("@clearview.ai")
     assert subject is not None
     assert subject.startswith("Request for access to personal and biometric data")
     assert "2. Le texte\nAppuyez sur le cadre pour le copier." in pieces
-    assert "3. Envoyez, et gardez une preuve" in pieces
-    assert "Quand l’accès aura abouti, je vous proposerai la demande d’effacement." in pieces
+    assert "3. Envoyez-la, et gardez une preuve" in pieces
+    assert (
+        "Quand la demande d’accès aura abouti, je vous proposerai la demande d’effacement."
+        in pieces
+    )
     (pdf, page), (eml, mail) = chat.files
     assert pdf.endswith(".pdf")
     assert page.startswith(b"%PDF-")
@@ -82,21 +91,21 @@ async def reads_and_takes_the_pieces(chat: Chat) -> None:
 async def says_it_was_sent(chat: Chat) -> None:
     assert "Quel jour l’avez-vous envoyée ?" in await chat.press("📮 Je l’ai envoyée")
     assert await chat.press("Aujourd’hui") == "Comment l’avez-vous envoyée ?"
-    await chat.press("Par e-mail")
-    assert "Un e-mail ou un formulaire arrive d’ordinaire le jour même." in await chat.press(
+    await chat.press("Par courriel")
+    assert "Un courriel ou un formulaire arrive d’ordinaire le jour même." in await chat.press(
         "Passer"
     )
     assert await chat.press("25 novembre 2026") == (
         "C’est noté. Clearview AI, Inc. doit répondre au plus tard le 28 décembre 2026.\n"
         "\n"
         "Pourquoi ce jour\n"
-        "Reçue le 25 novembre 2026.\n"
+        "Demande reçue le 25 novembre 2026.\n"
         "Un mois plus tard : 25 décembre 2026, un jour férié (Noël).\n"
         "La date passe au premier jour ouvrable : lundi 28 décembre 2026.\n"
-        "Nous ne connaissons pas à cet organisme de siège là où cette loi s’applique. Les jours "
-        "fériés sont ceux de votre pays (France), par prudence ; pour ne pas vous plaindre trop "
-        "tard, ne comptez que les fins de semaine.\n"
-        "Texte : article 12, paragraphe 3, du RGPD.\n"
+        "Nous ne connaissons à cette entreprise aucun siège dans les pays de cette loi. Par "
+        "prudence, nous comptons les jours fériés de votre pays (France) ; pour qu’une plainte ne "
+        "vienne pas trop tard, ne comptez que les fins de semaine.\n"
+        "Source : article 12, paragraphe 3, du RGPD.\n"
         "\n"
         "Je vous écrirai quand ce jour sera passé."
     )
@@ -104,10 +113,10 @@ async def says_it_was_sent(chat: Chat) -> None:
 
 async def looks_and_writes_the_reminder(chat: Chat) -> None:
     assert chat.last == (
-        "Le délai de Clearview AI, Inc. est passé : il a pris fin le 28 décembre 2026.\n"
+        "Le délai laissé à Clearview AI, Inc. est passé : le dernier jour était le 28 décembre 2026.\n"
         "\n"
-        "Avant d’aller plus loin, regardez votre messagerie, le dossier des indésirables, "
-        "votre boîte aux lettres et votre compte chez eux. Y a-t-il quelque chose ?"
+        "Avant d’aller plus loin, regardez votre messagerie, les indésirables, "
+        "votre boîte aux lettres et votre compte chez eux. Quelque chose est-il arrivé ?"
     )
     assert chat.labels == [
         "📬 Quelque chose est arrivé",
@@ -118,7 +127,7 @@ async def looks_and_writes_the_reminder(chat: Chat) -> None:
     after = await chat.press("Rien n’est venu")
     assert after.startswith(
         "Clearview AI, Inc. n’a pas répondu à temps. Vous pouvez maintenant lui envoyer "
-        "une relance, ou vous tourner vers votre autorité : "
+        "une relance, puis vous tourner vers votre autorité : "
     )
     assert "CNIL" in after
     await chat.press("✍️ Écrire la relance")
@@ -137,9 +146,11 @@ async def test_from_the_request_to_the_reminder_letter_in_english(world: World) 
     assert await chat.say("/request") == "Who are you writing for?"
     await chat.press("For me", "👁 Access")
     assert (await chat.press("Facewatch")).startswith("Proposed law: UK GDPR")
-    assert await chat.press("✓ UK GDPR") == "Your name, as it should stand in the letter?"
+    assert await chat.press("✓ UK GDPR") == "What is your name, as it should appear in the letter?"
     await chat.say("Alex Smith")
-    assert await chat.press("By post only") == "Your postal address, on several lines?"
+    assert (
+        await chat.press("By post only") == "What is your postal address? Type it on several lines."
+    )
     await chat.say("1 High Street\nYork YO1 1AA")
     await chat.press("Skip")
     preview = await chat.press("English")
@@ -161,19 +172,19 @@ async def test_from_the_request_to_the_reminder_letter_in_english(world: World) 
     assert "The last safe day to complain is 24 February 2027" in dated, "from the sending day"
 
     await world.skip(days=40, hours=2)
-    assert chat.heard("The date for Facewatch") == 0, "4 January is still theirs"
+    assert chat.heard("The deadline for Facewatch") == 0, "4 January is still theirs"
     await world.skip(days=1)
     assert chat.last.startswith(
-        "The date for Facewatch Ltd has passed: it ended with 4 January 2027."
+        "The deadline for Facewatch Ltd has passed: the last day was 4 January 2027."
     )
     assert "On which day did it arrive?" in await chat.press("Nothing came")
     assert chat.heard("did not answer in time") == 0, "not before the slip's date was asked for"
     after = await chat.say("26 November 2026")
     assert after.startswith(
-        "Facewatch Ltd did not answer in time. You can now send a reminder, "
-        "or turn to your authority: Information Commissioner’s Office (ICO)."
+        "Facewatch Ltd did not answer in time. You can now send a reminder letter, "
+        "then turn to your authority: Information Commissioner’s Office (ICO)."
     )
-    await chat.press("✍️ Write the reminder")
+    await chat.press("✍️ Write the reminder letter")
     await chat.say("Alex Smith")
     reminder = await chat.say("alex@example.org")
     assert "On 24 November 2026 I sent Facewatch Ltd, by post" in reminder
@@ -205,7 +216,7 @@ async def test_kept_details_are_not_asked_again_and_go_when_the_case_closes(worl
     await chat.press("☐ Garder mes coordonnées pour la relance")
     assert chat.alert.startswith("Chiffrées, et effacées quand le dossier est clos.")
     await chat.press("✓ La lettre est bonne", "📮 Je l’ai envoyée", "Aujourd’hui")
-    await chat.press("Par e-mail", "Passer", "25 novembre 2026")
+    await chat.press("Par courriel", "Passer", "25 novembre 2026")
     await world.skip(days=34)
     await chat.press("Rien n’est venu")
 
@@ -223,7 +234,7 @@ async def test_erasure_is_offered_once_access_is_settled(world: World) -> None:
     await chat.say("c'est quoi clearview ?")
     await letter_in_french(chat)
     await chat.press("✓ La lettre est bonne", "📮 Je l’ai envoyée", "Aujourd’hui")
-    await chat.press("Par e-mail", "Passer", "25 novembre 2026", "Voir le dossier")
+    await chat.press("Par courriel", "Passer", "25 novembre 2026", "Voir le dossier")
     await chat.press("📬 Quelque chose est arrivé", "Elle répond à tout")
 
     assert await chat.press("🗑 Demander maintenant l’effacement") == "Pour qui écrivez-vous ?"
@@ -245,5 +256,5 @@ async def test_two_people_in_two_languages_do_not_meet(world: World) -> None:
     await alex.press("For me")
     await world.skip(days=34)
 
-    assert "Le délai de Clearview AI, Inc. est passé" in ana.last
+    assert "Le délai laissé à Clearview AI, Inc. est passé" in ana.last
     assert alex.last.startswith("What do you want to ask for?")

@@ -1,55 +1,86 @@
 """A stolen database, backup or log tells nothing about anybody."""
 
 import logging
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import text
 
 from db import backup
-from db.tables import tables
 from tests.dialogues.conftest import Chat, World
 
 MARKS = (
     "Zyxander", "Quillfeather", "zyx@marker.example", "Rue du Marqueur", "Société Marquée",
     "privacy@marqueur.example", "Marqueur-pseudo", "marqueur-preuve", "marqueur-question",
+    "marqueur-lien", "marqueur-commande", "marqueur-legende", "marqueur-fichier", "marqueur-pays",
 )  # fmt: skip
+PLACES = ("privacy@marqueur.example", "3 Allée du Marqueur\n1000 Bruxelles")
 
 
-async def journey(chat: Chat) -> None:
-    """Tell the bot everything there is to tell."""
-    await chat.say("/start")
-    await chat.press("🇫🇷 France")
+async def to_the_preview(chat: Chat, place: str = PLACES[0]) -> None:
+    """Tell the bot everything there is to tell, up to the letter."""
+    await chat.say("/start c_marqueur-lien")
+    await chat.press("Un autre pays")
+    await chat.say("marqueur-pays")
+    await chat.say("France")
     await chat.say("marqueur-question : que sait clearview de moi")
+    await chat.say("/question marqueur-commande combien de temps")
+    await chat.do(lambda: chat.phone.send_photo(caption="marqueur-legende"))
+    await chat.do(lambda: chat.phone.send_document("marqueur-fichier.pdf"))
     await chat.say("/demande")
-    await chat.press("Pour moi")
-    await chat.press("👁 Accès")
+    if "Tout recommencer" in chat.labels:
+        await chat.press("Tout recommencer")
+    await chat.press("Pour moi", "👁 Accès")
     await chat.say("Société Marquée")
     await chat.press("Écrire à « Société Marquée »")
-    await chat.say("privacy@marqueur.example")
-    await chat.press("France")
-    await chat.press("✓ RGPD")
+    await chat.say(place)
+    await chat.press("France", "✓ RGPD")
     await chat.say("Zyxander Quillfeather")
     await chat.say("zyx@marker.example")
     await chat.say("12 Rue du Marqueur\n75011 Paris")
     await chat.say("Marqueur-pseudo")
-    await chat.press("Français")
-    await chat.press("☐ Garder mes coordonnées pour la relance")
-    await chat.press("✓ La lettre est bonne")
-    await chat.press("📮 Je l’ai envoyée")
-    await chat.press("Aujourd’hui")
-    await chat.press("Par e-mail")
+    await chat.press("Français", "☐ Garder mes coordonnées pour la relance")
+
+
+async def to_the_end(chat: Chat) -> None:
+    """Send the letter, and wait for its day."""
+    await chat.press("✓ La lettre est bonne", "📮 Je l’ai envoyée", "Aujourd’hui", "Par courriel")
     await chat.say("marqueur-preuve 1234")
     await chat.press("25 novembre 2026")
+    await chat.say("/mesdonnees")
+
+
+def marks(chat: Chat) -> list[str]:
+    return [*MARKS, *PLACES, str(chat.phone.chat_id), chat.phone.telegram.token.partition(":")[2]]
 
 
 def found(content: bytes, chat: Chat) -> list[str]:
-    marks = [*MARKS, str(chat.phone.chat_id)]
-    return [mark for mark in marks if mark.encode() in content]
+    """Return the marks in some bytes, in either encoding a program might write them in."""
+    return [
+        mark
+        for mark in marks(chat)
+        if mark.encode() in content
+        or mark.encode("utf-16-le") in content
+        or ascii(mark)[1:-1].encode() in content
+    ]
 
 
-def written(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+def cells(world: World) -> Iterator[tuple[str, bytes]]:
+    """Yield every cell of every table there is, ours or not, as the engine holds it."""
+    listing = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+        "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+    }
+    with world.house.store.transaction() as session:
+        engine = session.get_bind().dialect.name
+        names = [str(name) for name in session.execute(text(listing[engine])).scalars()]
+        assert len(names) > 10
+        for name in names:
+            for row in session.execute(text(f'SELECT * FROM "{name}"')):  # noqa: S608  of ours
+                for cell in row:
+                    yield name, bytes(cell) if isinstance(cell, bytes) else str(cell).encode()
 
 
 async def test_no_marker_is_in_files_backup_or_log(
@@ -57,30 +88,55 @@ async def test_no_marker_is_in_files_backup_or_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     chat = town.phone("Zyxander", "fr")
-    await journey(chat)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path)
-        backup.backup(str(town.house.store.url), tmp_path / "marks.bak")
+    await to_the_preview(chat)
+    halfway = files(tmp_path, chat)
+    await to_the_end(chat)
+    backup.backup(str(town.house.store.url), tmp_path / "marks.bak")
+    at_the_end = files(tmp_path, chat)
 
-    files = written(tmp_path)
-    assert any(path.name.endswith("-wal") for path in files), "the log of the database is read, too"
-    assert any(path.name == "marks.bak" for path in files)
-    for path in files:
-        assert found(path.read_bytes(), chat) == [], path.name
+    assert any(name.endswith("-wal") for name in halfway), "the database's own log is read, too"
+    assert "marks.bak" in at_the_end
+    assert not any(halfway.values())
+    assert not any(at_the_end.values())
+    logging.getLogger("traits.any").debug("listened to")
+    assert "listened to" in caplog.text
     assert found(caplog.text.encode(), chat) == []
 
 
-async def test_no_marker_is_in_any_cell_of_any_engine(world: World) -> None:
-    chat = world.phone("Zyxander", "fr")
-    await journey(chat)
+def files(folder: Path, chat: Chat) -> dict[str, list[str]]:
+    """Return the marks in every file of a folder."""
+    return {
+        path.name: found(path.read_bytes(), chat) for path in folder.rglob("*") if path.is_file()
+    }
 
-    with world.house.store.transaction() as session:
-        for of in tables():
-            for row in session.execute(select(of)):
-                for cell in row:
-                    content = cell if isinstance(cell, bytes) else str(cell).encode()
-                    assert found(content, chat) == [], of.name
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_no_marker_is_in_any_cell_of_any_engine(
+    world: World, place: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    chat = world.phone("Zyxander", "fr")
+
+    await to_the_preview(chat, place)
+    for name, cell in cells(world):
+        assert found(cell, chat) == [], name
+    await to_the_end(chat)
+    await world.skip(days=40)
+    for name, cell in cells(world):
+        assert found(cell, chat) == [], name
+
+    assert found(caplog.text.encode(), chat) == []
+
+
+async def test_the_search_for_markers_would_find_them(town: World, tmp_path: Path) -> None:
+    chat = town.phone("Zyxander", "fr")
+    with sqlite3.connect(tmp_path / "open.db") as careless:
+        careless.execute("CREATE TABLE person (name)")
+        careless.execute("INSERT INTO person VALUES ('Zyxander Quillfeather')")
+    careless.close()
+
+    assert files(tmp_path, chat)["open.db"] == ["Zyxander", "Quillfeather"]
 
 
 async def test_a_failure_in_a_handler_is_logged_without_words(
@@ -89,12 +145,28 @@ async def test_a_failure_in_a_handler_is_logged_without_words(
     caplog.set_level(logging.DEBUG)
     chat = await town.settled("Ana", "fr", "fr")
 
-    def broken(text: str, *_: object) -> None:
-        raise ValueError(f"cannot find {text}")
+    def broken(question: str, *_: object) -> None:
+        raise ValueError(f"cannot find {question}")
 
     monkeypatch.setattr("bot.answers.find", broken)
     said = await chat.say("marqueur-question ?")
 
     assert "Quelque chose n’a pas marché de notre côté." in said
     assert "ValueError" in caplog.text
+    assert found(caplog.text.encode(), chat) == []
+
+
+async def test_a_failure_while_writing_is_logged_without_words(
+    town: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    chat = await town.settled("Ana", "fr", "fr")
+
+    def broken(*given: object) -> None:
+        raise ValueError(f"cannot write {given}")
+
+    monkeypatch.setattr("db.draft.write", broken)
+    await chat.say("/demande")
+
+    assert "Quelque chose n’a pas marché de notre côté." in chat.last
     assert found(caplog.text.encode(), chat) == []

@@ -62,7 +62,7 @@ async def test_a_question_mark_at_a_name_is_asked_back(town: World) -> None:
     assert back == "Est-ce une question, ou votre réponse à ce que j’ai demandé ?"
     assert "société américaine" in await chat.press("C’est une question")
     await chat.say("Qui ?")
-    assert "L’adresse e-mail" in await chat.press("C’est ma réponse")
+    assert "À quelle adresse électronique" in await chat.press("C’est ma réponse")
 
 
 async def test_a_greeting_is_answered_kindly(town: World) -> None:

@@ -87,8 +87,8 @@ async def test_each_step_has_a_way_back_and_out(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await at_the_preview(chat)
     asked = [
-        "Dans quelle langue", "Qu’est-ce qui peut aider", "Votre adresse postale", "L’adresse e-mail",
-        "Votre nom", "Loi proposée", "À quelle entreprise", "Que voulez-vous demander", "Pour qui",
+        "Dans quelle langue", "Qu’est-ce qui peut aider", "Quelle est votre adresse postale", "À quelle adresse électronique",
+        "Quel est votre nom", "Loi proposée", "À quelle entreprise", "Que voulez-vous demander", "Pour qui",
     ]  # fmt: skip
 
     for question in asked:
@@ -207,7 +207,7 @@ async def test_an_incomplete_mail_address_is_asked_again(town: World) -> None:
     for wrong in ("ana", "ana@", "ana@example", "ana@example.fr\nbcc: x@y.org"):
         assert "Votre adresse postale" not in await chat.say(wrong)
 
-    assert "Votre adresse postale" in await chat.say("ana@example.fr")
+    assert "Quelle est votre adresse postale" in await chat.say("ana@example.fr")
 
 
 async def test_a_second_request_offers_to_go_on_or_start_over(town: World) -> None:
@@ -215,7 +215,7 @@ async def test_a_second_request_offers_to_go_on_or_start_over(town: World) -> No
     await at_the_name(chat)
 
     assert "Une demande est déjà commencée." in await chat.say("/demande")
-    assert "Votre nom" in await chat.press("Reprendre où j’en étais")
+    assert "Quel est votre nom" in await chat.press("Reprendre où j’en étais")
     await chat.say("/demande")
     assert "Pour qui écrivez-vous ?" in await chat.press("Tout recommencer")
 

@@ -86,10 +86,10 @@ async def test_a_switch_of_language_puts_the_open_question_in_the_new_one(town: 
     await at_the_name(chat)
 
     assert await chat.say("/langue") == (
-        "I now speak English.\nYour name, as it should stand in the letter?"
+        "I now speak English.\nWhat is your name, as it should appear in the letter?"
     )
     assert chat.labels == ["‹ Back", "Cancel"]
-    assert "The e-mail address where the company can answer you?" in await chat.say("Ana Müller")
+    assert "At which e-mail address can the company answer you?" in await chat.say("Ana Müller")
 
 
 async def test_a_detour_to_the_settings_leaves_the_request_where_it_was(town: World) -> None:
@@ -100,4 +100,6 @@ async def test_a_detour_to_the_settings_leaves_the_request_where_it_was(town: Wo
     await chat.press("🕰 Fuseau horaire")
     assert "Fuseau horaire : Londres" in await chat.say("Londres")
 
-    assert "L’adresse e-mail où l’entreprise peut vous répondre ?" in await chat.say("Ana Müller")
+    assert "À quelle adresse électronique l’entreprise peut-elle vous répondre ?" in await chat.say(
+        "Ana Müller"
+    )

@@ -26,7 +26,7 @@ async def prepared(chat: Chat) -> str:
 async def sent(chat: Chat) -> str:
     """Have it sent today, the 25th of November, by e-mail: it arrives the same day."""
     await prepared(chat)
-    await chat.press("📮 Je l’ai envoyée", "Aujourd’hui", "Par e-mail", "Passer")
+    await chat.press("📮 Je l’ai envoyée", "Aujourd’hui", "Par courriel", "Passer")
     return await chat.press("25 novembre 2026")
 
 
