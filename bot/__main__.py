@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from types import ModuleType
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -228,10 +229,13 @@ def _lines(answer: Line) -> None:
 
 @contextmanager
 def _to_stay() -> Iterator[None]:
-    """Load without looking for garbage, then or later: a full search held everybody up for 80 ms."""
+    """Load what stays until the end, and no more than that."""
+    # python-telegram-bot brings an HTTP client that we do not use, and that its command line,
+    # unless it is not to be found: 5 MB and a twentieth of a second
+    sys.modules.setdefault("httpx._main", cast("ModuleType", None))
     gc.disable()
     yield
-    gc.freeze()
+    gc.freeze()  # a search for garbage in all this would hold everybody up for 80 ms, again and again
     gc.enable()
 
 

