@@ -108,6 +108,7 @@ _BEGIN = (
     .values(begun=_C.begun + 1)
     .returning(_C.begun)
 )
+_STATE = select(_C.state).where(_C.update_id == bindparam("of_id"))
 _RECOVER = (
     update(_INBOX).where(_C.state == "new", _C.lease_until.is_not(None)).values(lease_until=None)
 )
@@ -189,6 +190,12 @@ def release(session: Session, ids: Sequence[int]) -> None:
     """Give back what was held but not begun."""
     if ids:
         session.execute(_RELEASE, {"ids": ids})
+
+
+def is_open(session: Session, update_id: int) -> bool:
+    """Return whether an update is still to be handled: what waited for who was forgotten is not."""
+    row = session.execute(_STATE, {"of_id": update_id}).first()
+    return row is not None and row.state == "new"
 
 
 def begin(session: Session, update_id: int) -> int:

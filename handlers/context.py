@@ -12,10 +12,10 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.clock import Clock
 from bot.language import Html, label, negotiate, say
 from bot.wire import work
-from db import draft, forgotten, person
+from db import draft, forgotten, inbox, person
 from db.draft import Sheet
 from db.person import Someone
-from db.store import Store
+from db.store import Conflict, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         code = user.language_code
         self.spoken = negotiate(code)  # what the phone speaks, if it is one of ours
         self.person, self.sheet = await self.store(
-            _arrive, chat.id, self.spoken or FALLBACK, self.clock.now()
+            _arrive, self.arrival.update_id, chat.id, self.spoken or FALLBACK, self.clock.now()
         )
         met.set(self)
         if self.arrival.callback_query:
@@ -340,8 +340,10 @@ def recent(gone: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
 
 
 def _arrive(
-    session: Any, chat_id: int, language: str, now: datetime
+    session: Any, update_id: int, chat_id: int, language: str, now: datetime
 ) -> tuple[Someone, Sheet | None]:
+    if person.find(session, chat_id) is None and not inbox.is_open(session, update_id):
+        raise Conflict  # they were forgotten a moment ago, and this with them
     someone = person.meet(session, chat_id, language, now.date(), "Europe/Paris")
     if someone.seen_on != now.date():
         person.seen(session, someone.id, now.date())

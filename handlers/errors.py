@@ -12,9 +12,11 @@ from handlers.context import Context, met
 log = logging.getLogger("traits.errors")
 
 
-async def failed(_: object, context: Context) -> None:
+async def failed(update: object, context: Context) -> None:
     """Say a refusal, hand a conflict back to the wire, apologise for the rest."""
     problem, here = context.error, met.get()
+    if here and here.arrival is not update:
+        here = None  # whom an earlier update met: nobody was met in this one
     given_up = work.current().failure is problem  # the wire has tried again often enough
     work.current().discard()
     if isinstance(problem, Refusal) and here:

@@ -103,7 +103,7 @@ class Message:
         }
         if self.edited_at:
             told["edit_date"] = stamp(self.edited_at)
-        if self.reply_to and deep:
+        if self.reply_to and deep and not self.reply_to.gone:
             told["reply_to_message"] = self.reply_to.json(deep=False)
         if self.keyboard and self.inline:
             told["reply_markup"] = self.keyboard
