@@ -268,7 +268,7 @@ async def test_a_link_into_the_bot_opens_what_it_names(
     await page.page.goto(f"{playground.url}/?start=t_clearview-about")
     await page.start()
     await page.press("Ireland")
-    await page.reads("Clearview AI: who, what, which fines")
+    await page.reads("Clearview AI: who, what, fines")
 
 
 async def test_the_page_comes_back_when_the_playground_was_started_anew(

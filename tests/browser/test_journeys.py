@@ -48,7 +48,7 @@ async def write_in_french(page: Window) -> None:
     await page.press("Français")
     await page.reads(
         "Les sources se contredisent sur l’adresse électronique",
-        "Attendez-vous au silence ; votre autorité peut alors être saisie.",
+        "Attendez-vous au silence ; vous pouvez alors saisir votre autorité.",
         "Relisez la lettre avant de l’envoyer.",
         "J’exerce le droit d’accès (article 15 du règlement (UE) 2016/679, le RGPD).",
     )
