@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.store import Store
-from tests.dialogues.conftest import World, living
+from tests.dialogues.conftest import World
 from tests.dialogues.walks import posted, prepared, sent
 
 
@@ -140,17 +139,6 @@ async def test_another_country_moves_its_zone_and_what_is_planned(town: World) -
     await town.skip(hours=1)
 
     assert chat.heard("est passé") == 1
-
-
-async def test_a_late_start_sends_what_is_due_with_the_right_wording(lite: Store) -> None:
-    async with living(lite) as town:
-        chat = await town.settled("Ana", "fr", "fr")
-        await sent(chat)
-        telegram = town.telegram
-    telegram.clock.skip(datetime(2027, 1, 2, tzinfo=UTC) - telegram.clock.now())
-    async with living(lite, telegram) as town:
-        await town.skip(hours=0)
-        assert "il a pris fin le 28 décembre 2026" in town.again(chat).last
 
 
 async def test_who_blocked_the_bot_is_not_written_to_and_finds_it_on_return(world: World) -> None:
