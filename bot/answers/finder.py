@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from bot.answers.contents import topic
+from bot.answers.contents import sheet, topic
 from bot.answers.danger import danger
 from bot.answers.tongue import foreign, note
 from bot.answers.wording import plain, words
@@ -15,11 +15,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 NONE = "none"
 SMALLTALK = "smalltalk"
 
-_SURE = 0.5
+_SURE = 0.9
 _UNSURE = 0.08
 _ALSO = 4
 _LETTERS = 3  # fewer are no question: a lone letter, a sum, a smiley
-_ALSO_LEAST = 0.01
+_OWN = 1.5  # times as likely: enough for a tie, too little for a question that is clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Found:
         return note(self.language) if self.language else None
 
 
-def find(text: str, language: str, context: Reading | None = None) -> Found:  # noqa: ARG001  ties come next
-    """Return the topic of a question in free text."""
+def find(text: str, language: str, context: Reading | None = None) -> Found:
+    """Return the topic of a question in free text; what was read and the country break ties."""
     said = plain(text)
     if other := foreign(said):
         return Found("none", NONE, 1.0, language=other)
@@ -57,9 +57,10 @@ def find(text: str, language: str, context: Reading | None = None) -> Found:  # 
             "smalltalk" if _smiles(text) else "none", SMALLTALK if _smiles(text) else NONE, 0.0
         )
     shares = _shares(said, language)
+    order = _order(shares, context or Reading())
     if danger(said):
-        return Found("none", NONE, 1.0, also=_best(shares)[:_ALSO], danger=True)
-    return _judged(shares)
+        return Found("none", NONE, 1.0, also=order[:_ALSO], danger=True)
+    return _judged(shares, order)
 
 
 def warm() -> None:
@@ -67,30 +68,40 @@ def warm() -> None:
     find("bonjour", "fr")
 
 
-def _judged(shares: dict[str, float]) -> Found:
+def _judged(shares: dict[str, float], order: tuple[str, ...]) -> Found:
     none, smalltalk = shares[NONE], shares[SMALLTALK]
-    best = _best(shares)
-    top = shares[best[0]]
+    first, *others = order
+    top = shares[first]
     if smalltalk > max(none, top):
         return Found("smalltalk", SMALLTALK, smalltalk)
     if none > top or top < _UNSURE:
         return Found("none", NONE, none)
-    also = tuple(each for each in best[1 : _ALSO + 1] if shares[each] > _ALSO_LEAST)
-    return Found("sure" if top >= _SURE else "unsure", best[0], top, also)
+    return Found("sure" if top >= _SURE else "unsure", first, top, tuple(others[:_ALSO]))
 
 
-def _best(shares: dict[str, float]) -> tuple[str, ...]:
+def _order(shares: dict[str, float], reading: Reading) -> tuple[str, ...]:
+    """Return the topics, likeliest first, those that fit the reader before others as likely."""
     known = (each for each in shares if topic(each))
-    return tuple(sorted(known, key=lambda each: -shares[each]))
+    return tuple(sorted(known, key=lambda each: -shares[each] * _favour(each, reading)))
+
+
+def _favour(id_: str, reading: Reading) -> float:
+    """Return how much more likely a topic is for somebody who lives there and has read that."""
+    favour = 1.0
+    concerned = sheet(id_).get("concerns")
+    if reading.country and isinstance(concerned, list):
+        favour *= _OWN if reading.country in concerned else 1 / _OWN
+    if reading.topic and topic(reading.topic) and reading.topic != id_:
+        related = sheet(reading.topic).get("related")
+        favour *= _OWN if isinstance(related, list) and id_ in related else 1.0
+    return favour
 
 
 def _shares(said: str, language: str) -> dict[str, float]:
     from bot.answers import index  # noqa: PLC0415  it brings numpy: see warm()
 
-    model = index.model()
-    row = model.probabilities(index.features([said], language))[0]
     shares = {NONE: 0.0, SMALLTALK: 0.0}
-    for label, share in zip(model.labels, row.tolist(), strict=True):
+    for label, share in index.experts().shares(said, language).items():
         kind = {index.NONE: NONE, index.SMALLTALK: SMALLTALK}.get(label.partition("/")[0], label)
         shares[kind] = shares.get(kind, 0.0) + share
     return shares

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-_STEPS = 250
+_STEPS = 100
 _RATE = 0.05
 _SMOOTHING = 0.1  # share of the truth given to all labels: keeps the model from boasting
 

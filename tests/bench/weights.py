@@ -1,0 +1,109 @@
+"""``python -m tests.bench.weights``: how far to trust the finder's experts, and when to be sure.
+
+Each half of every file of phrasings is judged by experts who were taught the other half; the halves
+were written at different times, often by different people. The finder's exam is never looked at.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answers import finder, index
+from bot.answers.index import Phrasing
+from bot.answers.wording import even
+
+Floats = NDArray[np.float32]
+
+_MEANING = (0.7, 1.0, 1.5)
+_SPELLING = (0.5, 1.0, 1.5, 2.0, 3.0)
+_SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What the experts think of phrasings that they were not taught."""
+
+    labels: tuple[str, ...]
+    truth: list[str]
+    meant: Floats
+    spelt: Floats
+
+
+def halves() -> Iterator[Half]:
+    """Teach one half and ask about the other, both ways."""
+    files = defaultdict[tuple[str, str], list[Phrasing]](list)
+    for each in index.phrasings():
+        files[each.language, each.label].append(each)
+    firsts = [each for lines in files.values() for each in lines[: len(lines) // 2]]
+    seconds = [each for lines in files.values() for each in lines[len(lines) // 2 :]]
+    for taught, asked in ((firsts, seconds), (seconds, firsts)):
+        experts = index.learn(taught)
+        meant, spelt = experts.opinions([even(each.text, each.language) for each in asked])
+        yield Half(experts.labels, [_kind(each.label) for each in asked], meant, spelt)
+
+
+def _kind(label: str) -> str:
+    family = label.partition("/")[0]
+    return {index.NONE: finder.NONE, index.SMALLTALK: finder.SMALLTALK}.get(family, label)
+
+
+def main() -> None:
+    """Print what every choice would have made of the phrasings not taught."""
+    sys.stdout.writelines(f"{line}\n" for line in report(list(halves())))
+
+
+def report(found: Sequence[Half]) -> Iterator[str]:
+    """Yield the best weights, and with the very best what each threshold would have done."""
+    losses = sorted((_loss(found, weights), weights) for weights in product(_MEANING, _SPELLING))
+    for loss, weights in losses[:8]:
+        yield f"meaning {weights[0]:.1f}  spelling {weights[1]:.1f}  loss {loss:.3f}"
+    weights = losses[0][1]
+    best = [verdict for half in found for verdict in _verdicts(half, weights)]
+    strange = [one for one in best if one.truth == finder.NONE]
+    yield f"none caught: {np.mean([one.kind == finder.NONE for one in strange]):.1%}"
+    topics = [one for one in best if one.kind not in (finder.NONE, finder.SMALLTALK)]
+    for least in _SURE:
+        sure = [one for one in topics if one.share >= least]
+        wrong = np.mean([one.kind != one.truth for one in sure])
+        yield f"from {least:.2f} on: {len(sure) / len(topics):6.1%} sure, {wrong:6.1%} of them wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    truth: str
+    kind: str
+    share: float
+
+
+def _verdicts(half: Half, weights: tuple[float, float]) -> Iterator[_Verdict]:
+    kinds, shares = _by_kind(half, weights)
+    for truth, row in zip(half.truth, shares, strict=True):
+        yield _Verdict(truth, kinds[row.argmax()], float(row.max()))
+
+
+def _loss(found: Sequence[Half], weights: tuple[float, float]) -> float:
+    """Return the mean surprise at the truth."""
+    surprises = []
+    for half in found:
+        kinds, shares = _by_kind(half, weights)
+        columns = [kinds.index(kind) for kind in half.truth]
+        surprises.append(-np.log(shares[np.arange(len(columns)), columns] + 1e-4).mean())
+    return float(np.mean(surprises))
+
+
+def _by_kind(half: Half, weights: tuple[float, float]) -> tuple[list[str], Floats]:
+    shares = index.together(half.labels, half.meant, half.spelt, weights)
+    kinds = sorted({_kind(label) for label in half.labels})
+    summed = np.zeros((len(shares), len(kinds)), np.float32)
+    for column, label in enumerate(half.labels):
+        summed[:, kinds.index(_kind(label))] += shares[:, column]
+    return kinds, summed
+
+
+if __name__ == "__main__":
+    main()
