@@ -49,6 +49,7 @@ from handlers import (
     requests,
     retention,
     start,
+    topics,
 )
 from handlers import (
     settings as settings_,
@@ -60,7 +61,7 @@ log = logging.getLogger("traits")
 SWEEP = timedelta(hours=1)
 BACKLOG = 5.0  # seconds for what had come before the start
 # free text comes last, and so do buttons and commands that nobody knows
-FEATURES = (start, requests, cases, deadline, settings_, privacy, reminders, questions)
+FEATURES = (start, requests, cases, deadline, settings_, privacy, reminders, topics, questions)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 

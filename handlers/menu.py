@@ -17,6 +17,7 @@ MENU = (
     ("cases", {"fr": "dossiers", "en": "cases"}),
     ("deadline", {"fr": "delai", "en": "deadline"}),
     ("question", {"fr": "question", "en": "ask"}),
+    ("topics", {"fr": "themes", "en": "topics"}),
     ("settings", {"fr": "reglages", "en": "settings"}),
     ("language", {"fr": "langue", "en": "language"}),
     ("privacy", {"fr": "confidentialite", "en": "privacy"}),

@@ -1,15 +1,18 @@
 """A question in the person's own words, and its answer."""
 
 import asyncio
+from collections.abc import Sequence
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot import answers
+from db import counter
 from handlers.context import Button, Context
 
 _BUTTONS = 5  # of « did you mean »
 _RELATED = 3
+_VERDICTS = {"yes": "helpful", "no": "unhelpful"}
 
 
 async def text(_: Update, context: Context) -> None:
@@ -37,6 +40,8 @@ async def pressed(_: Update, context: Context) -> None:
         await _offer_others(context, topic)
     elif verb == "none":
         context.say("questions.none", rows=_first_topics(context))
+    elif verb in _VERDICTS and answers.answer(topic):
+        _count(context, topic, _VERDICTS[verb])
     elif verb == "own":  # « it is a question », asked back at a step that waited for a name
         await _answer(context, context.pressed_reply or "")
     else:
@@ -52,8 +57,7 @@ async def open_topic(context: Context, topic: str) -> None:
 
 
 async def _answer(context: Context, question: str) -> None:
-    reading = answers.Reading(country=context.person.country)
-    found = await asyncio.to_thread(answers.find, question, context.language, reading)
+    found = await asyncio.to_thread(answers.find, question, context.language, _reading(context))
     if found.outcome == "sure" and answers.answer(found.topic):
         _show(context, found.topic, context.message.message_id)
     elif found.outcome == "smalltalk":
@@ -61,11 +65,36 @@ async def _answer(context: Context, question: str) -> None:
     elif found.language_note:
         context.tell(found.language_note)
     elif found.danger:
-        context.say("questions.danger", rows=_known(context, [found.topic, *found.also]))
+        _worry(context, found.also)
     elif found.outcome == "none":
         context.say("questions.none", rows=_first_topics(context))
     else:
         _did_you_mean(context, [found.topic, *found.also])
+
+
+def _reading(context: Context) -> answers.Reading:
+    """Return what may break a tie: the country, and the answer that this message replies to."""
+    place = context.person.place or context.person.country
+    read = context.message.reply_to_message
+    for row in read.reply_markup.inline_keyboard if read and read.reply_markup else ():
+        for button in row:
+            data = str(button.callback_data or "").split(":", 2)
+            if data[0] == "questions" and data[1] in {"other", *_VERDICTS} and data[2]:
+                return answers.Reading(data[2], place)
+    return answers.Reading(country=place)
+
+
+def _worry(context: Context, topics: Sequence[str]) -> None:
+    """Say whom to call before anything else; the matching topics stay within reach."""
+    place = context.person.place or context.person.country
+    rows = _known(context, topics)
+    if numbers := answers.emergency.lines(place, context.language):
+        context.say("questions.danger", numbers=numbers, rows=rows)
+    elif place:
+        context.say("questions.danger_unlisted", rows=rows)
+    else:
+        where = [context.button("settings.country", "settings:country:")]
+        context.say("questions.danger_anywhere", rows=[where, *rows])
 
 
 async def small(_: Update, context: Context) -> None:
@@ -103,25 +132,46 @@ def _show(context: Context, topic: str, question_id: int | None) -> None:
     assert found is not None  # noqa: S101  every caller has looked
     place = context.person.place or context.person.country
     page = found.html(context.language, place, context.today)
-    context.tell(
-        page, rows=_after(context, found, asked=question_id is not None), reply_to=question_id
-    )
+    asked = question_id is not None
+    rows = _after(context, found, asked=asked, verdicts=True)
+    context.tell(page, rows=rows, reply_to=question_id)
     if context.person.country is None:
         context.say(
             "questions.where", rows=[[context.button("settings.country", "settings:country:")]]
         )
 
 
-def _after(context: Context, found: answers.Answer, *, asked: bool) -> list[list[Button]]:
+def _after(
+    context: Context, found: answers.Answer, *, asked: bool, verdicts: bool
+) -> list[list[Button]]:
     rows = []
     if action := _action(context, found.action):
         rows.append([action])
     rows += [[_topic_button(context, topic)] for topic in found.related[:_RELATED]]
+    if verdicts:
+        rows.append(_verdicts(context, found.topic))
     if asked:
         rows.append(
             [context.button("questions.not_what_i_asked", f"questions:other:{found.topic}")]
         )
     return rows
+
+
+def _verdicts(context: Context, topic: str) -> list[Button]:
+    return [
+        context.button(f"questions.{verdict}", f"questions:{verb}:{topic}")
+        for verb, verdict in _VERDICTS.items()
+    ]
+
+
+def _count(context: Context, topic: str, verdict: str) -> None:
+    """Count a verdict, tied to nobody; its buttons go, so that it is given once."""
+    context.remember(counter.add, topic, context.language, verdict)
+    found = answers.answer(topic)
+    assert found is not None  # noqa: S101  the caller has looked
+    asked = context.pressed_reply_id is not None
+    context.rekey(_after(context, found, asked=asked, verdicts=False))
+    context.alert(f"questions.thanks_{verdict}")
 
 
 def _action(context: Context, action: str | None) -> Button | None:
@@ -142,8 +192,7 @@ async def _offer_others(context: Context, shown: str) -> None:
     if question is None:  # the question is gone from the chat, and we did not keep it
         context.say("questions.ask_again")
         return
-    reading = answers.Reading(country=context.person.country)
-    found = await asyncio.to_thread(answers.find, question, context.language, reading)
+    found = await asyncio.to_thread(answers.find, question, context.language, _reading(context))
     rest = [topic for topic in (found.topic, *found.also) if topic != shown]
     rows = _known(context, rest)
     if rows:
@@ -155,7 +204,7 @@ async def _offer_others(context: Context, shown: str) -> None:
         context.say("questions.none", rows=_first_topics(context))
 
 
-def _known(context: Context, topics: list[str]) -> list[list[Button]]:
+def _known(context: Context, topics: Sequence[str]) -> list[list[Button]]:
     return [[_topic_button(context, topic)] for topic in topics if answers.answer(topic)][:_BUTTONS]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.answers import emergency
 from bot.answers.asking import ask_line
 from bot.answers.checks import Finding, check
 from bot.answers.contents import Group, Topic, groups, topic, topics
@@ -20,6 +21,7 @@ __all__ = [
     "answers",
     "ask_line",
     "check",
+    "emergency",
     "find",
     "first",
     "groups",

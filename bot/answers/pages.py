@@ -105,7 +105,7 @@ class Answer:
     def section(self, country: str | None) -> str:
         """Return the name of the section for ``country``: its own, its union's, or the others'."""
         sections = _sections(self.topic, "en")
-        return next((name for name in _nearest(country) if name in sections), OTHERS)
+        return next((name for name in nearest(country) if name in sections), OTHERS)
 
     def sections(self) -> tuple[str, ...]:
         """Return the names of all sections but the general one."""
@@ -174,7 +174,8 @@ def _sections(id_: str, language: str) -> dict[str, str]:
     return split((FOLDER / id_ / f"{language}.md").read_text("utf-8"))
 
 
-def _nearest(country: str | None) -> list[str]:
+def nearest(country: str | None) -> list[str]:
+    """Return the names under which something may be said of a place, its own first."""
     if not country:
         return []
     code = country.lower()

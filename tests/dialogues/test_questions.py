@@ -132,13 +132,35 @@ async def test_a_french_question_on_an_english_phone_is_understood(town: World) 
     assert "Clearview AI is a US company" in await chat.say("c’est quoi clearview ai ?")
 
 
-async def test_somebody_in_danger_is_told_whom_to_call(town: World) -> None:
-    chat = await town.settled("Alex", "en", "gb")
+@pytest.mark.parametrize(
+    ("language", "country", "words", "number"),
+    [
+        ("en", "gb", "he threatens to kill me", "116 123: somebody who listens"),
+        ("fr", "fr", "je vais me suicider", "3114 : prévention du suicide, jour et nuit"),
+        ("fr", "be", "je vais me suicider", "0800 32 123 : prévention du suicide"),
+        ("en", "pl", "I want to die", "112: police, ambulance, rescue"),
+        ("en", "sn", "I want to die", "I have no checked number for your country."),
+    ],
+)
+async def test_somebody_in_danger_is_told_whom_to_call(
+    town: World, language: str, country: str, words: str, number: str
+) -> None:
+    chat = await town.settled("Alex", language, country)
+
+    said = await chat.say(words)
+
+    assert number in said
+    assert said.count("?") == 0, "no question back"
+
+
+async def test_without_a_country_no_number_is_guessed(town: World) -> None:
+    chat = town.phone("Alex", "en")
 
     said = await chat.say("he threatens to kill me")
 
-    assert "112" in said
-    assert said.count("?") == 0, "no question back"
+    assert "Tell me which country you are in" in said
+    assert not any(char.isdigit() for char in said)
+    assert chat.labels[0] == "📍 Country"
 
 
 async def test_a_question_without_a_country_gets_the_general_answer_and_is_asked(
