@@ -41,6 +41,7 @@ from db.store import Store
 from handlers import (
     cases,
     deadline,
+    desk,
     errors,
     menu,
     privacy,
@@ -61,7 +62,18 @@ log = logging.getLogger("traits")
 SWEEP = timedelta(hours=1)
 BACKLOG = 5.0  # seconds for what had come before the start
 # free text comes last, and so do buttons and commands that nobody knows
-FEATURES = (start, requests, cases, deadline, settings_, privacy, reminders, topics, questions)
+FEATURES = (
+    start,
+    requests,
+    cases,
+    deadline,
+    settings_,
+    privacy,
+    reminders,
+    topics,
+    desk,
+    questions,
+)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 

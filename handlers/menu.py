@@ -18,6 +18,7 @@ MENU = (
     ("deadline", {"fr": "delai", "en": "deadline"}),
     ("question", {"fr": "question", "en": "ask"}),
     ("topics", {"fr": "themes", "en": "topics"}),
+    ("human", {"fr": "benevole", "en": "human"}),
     ("settings", {"fr": "reglages", "en": "settings"}),
     ("language", {"fr": "langue", "en": "language"}),
     ("privacy", {"fr": "confidentialite", "en": "privacy"}),

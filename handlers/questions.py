@@ -39,7 +39,7 @@ async def pressed(_: Update, context: Context) -> None:
     elif verb == "other":
         await _offer_others(context, topic)
     elif verb == "none":
-        context.say("questions.none", rows=_first_topics(context))
+        context.say("questions.none", rows=_ways_on(context))
     elif verb in _VERDICTS and answers.answer(topic):
         _count(context, topic, _VERDICTS[verb])
     elif verb == "own":  # « it is a question », asked back at a step that waited for a name
@@ -53,7 +53,7 @@ async def open_topic(context: Context, topic: str) -> None:
     if answers.answer(topic):
         _show(context, topic, None)
     else:
-        context.say("questions.none", rows=_first_topics(context))
+        context.say("questions.none", rows=_ways_on(context))
 
 
 async def _answer(context: Context, question: str) -> None:
@@ -67,7 +67,7 @@ async def _answer(context: Context, question: str) -> None:
     elif found.danger:
         _worry(context, found.also)
     elif found.outcome == "none":
-        context.say("questions.none", rows=_first_topics(context))
+        context.say("questions.none", rows=_ways_on(context))
     else:
         _did_you_mean(context, [found.topic, *found.also])
 
@@ -124,7 +124,7 @@ def _did_you_mean(context: Context, topics: list[str]) -> None:
             reply=True,
         )
     else:
-        context.say("questions.none", rows=_first_topics(context), reply=True)
+        context.say("questions.none", rows=_ways_on(context), reply=True)
 
 
 def _show(context: Context, topic: str, question_id: int | None) -> None:
@@ -182,6 +182,8 @@ def _action(context: Context, action: str | None) -> Button | None:
         )
     if kind == "deadline":
         return context.button("questions.work_out", "deadline:begin:")
+    if kind == "human":
+        return context.button("desk.human", "desk:human:")
     if kind == "cases":
         return context.button("questions.my_cases", "cases:all:")
     return None
@@ -201,7 +203,7 @@ async def _offer_others(context: Context, shown: str) -> None:
             rows=[*rows, [context.button("questions.none_of_these", "questions:none:")]],
         )
     else:
-        context.say("questions.none", rows=_first_topics(context))
+        context.say("questions.none", rows=_ways_on(context))
 
 
 def _known(context: Context, topics: Sequence[str]) -> list[list[Button]]:
@@ -209,7 +211,13 @@ def _known(context: Context, topics: Sequence[str]) -> list[list[Button]]:
 
 
 def _first_topics(context: Context) -> list[list[Button]]:
-    return [[_topic_button(context, found.topic)] for found in answers.first()]
+    first = [[_topic_button(context, found.topic)] for found in answers.first()]
+    return [*first, [context.button("questions.browse", "topics:all:")]]
+
+
+def _ways_on(context: Context) -> list[list[Button]]:
+    """Return what is left when no answer fits: all topics, or a person."""
+    return [*_first_topics(context), [context.button("desk.human", "desk:human:")]]
 
 
 def _topic_button(context: Context, topic: str) -> Button:

@@ -1,0 +1,31 @@
+"""A human to talk to: without a volunteers' group, whoever runs the bot."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from handlers.context import Context
+
+
+async def human(_: Update, context: Context) -> None:
+    """Say how to reach a person."""
+    reach(context)
+
+
+async def pressed(_: Update, context: Context) -> None:
+    """Say how to reach a person, asked by a button."""
+    if context.press.verb == "human":
+        reach(context)
+    else:
+        await context.lost()
+
+
+def reach(context: Context) -> None:
+    """Name who runs the bot and where they read."""
+    operator = context.services.operator
+    context.say("desk.operator", name=operator.name, contact=operator.contact)
+
+
+HANDLERS = [
+    CommandHandler(["human", "benevole"], human),
+    CallbackQueryHandler(pressed, r"^desk:"),
+]
