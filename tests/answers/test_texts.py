@@ -12,7 +12,7 @@ from bot import answers
 from bot.answers import checks, contents, pages
 from bot.language import LANGUAGES, bare
 
-TODAY = date(2026, 11, 25)
+TODAY = date(2026, 11, 28)
 PLACES = (None, "fr", "be", "lu", "de", "ch", "gb", "ca", "ca-qc", "au", "us-il", "us-ca", "jp")
 ALL = [answer.topic for answer in answers.answers()]
 
