@@ -15,7 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 NONE = "none"
 SMALLTALK = "smalltalk"
 
-_SURE = 0.9
+_SURE = 0.95
 _UNSURE = 0.08
 _ALSO = 4
 _LETTERS = 3  # fewer are no question: a lone letter, a sum, a smiley

@@ -79,7 +79,9 @@ def test_french_and_english_typography() -> None:
 
 def test_a_person_in_geneva_does_not_read_about_the_cnil() -> None:
     for topic, language, place, html in shown():
-        if place in {"ch", "gb", "au"}:
+        answer = answers.answer(topic)
+        assert answer
+        if place in {"ch", "gb", "au"} and not answer.concerns:  # who asks about France reads of it
             assert "CNIL" not in html.partition("Sources")[0], (topic, language, place)
 
 
