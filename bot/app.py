@@ -37,7 +37,7 @@ from bot.vault import Vault
 from bot.wire import Limits, Surplus, Webhook, Wire, secrecy
 from db import migrate, outbox, person, profile, reminder, run_lock
 from db.parcel import Leaving
-from db.store import Store
+from db.store import Conflict, Store
 from handlers import (
     cases,
     deadline,
@@ -46,6 +46,7 @@ from handlers import (
     menu,
     privacy,
     questions,
+    recount,
     reminders,
     requests,
     retention,
@@ -88,6 +89,7 @@ class House:
     clock: Clock
     _beside: list[asyncio.Task[object]] = field(default_factory=list)
     _swept: datetime | None = None
+    _recounted: bool = False
 
     async def start(self) -> None:
         """Begin to work; the menu and what is slow to load come beside it."""
@@ -103,12 +105,24 @@ class House:
 
     async def tick(self) -> None:
         """Put what is due into the outbox, and drop what is over."""
+        if not self._recounted:
+            await self._recount()
+            self._recounted = True
         while await self.store(reminders.queue_due, self.clock.now()) == reminders.BATCH:
             self.wire.wake()
         now = self.clock.now()
         if self._swept is None or now - self._swept >= SWEEP:
             self._swept = now
             await self.store(retention.sweep, now)
+
+    async def _recount(self) -> None:
+        """Compute the open cases anew: the law's data may have changed while we were away."""
+        after: str | None = ""
+        while after is not None:
+            try:
+                after = await self.store(recount.batch, after, self.clock.now())
+            except Conflict:  # another worker or the person was faster: look again
+                continue
 
     async def skip(self, step: timedelta) -> None:
         """Move the clock on in one go, as if the bot had been away, and catch up."""

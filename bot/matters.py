@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import law
-from bot.cases import Matter
+from bot.cases import Matter, Standing
 
 
 def matter(facts: Mapping[str, Any], zone: str, hour: int, country: str | None) -> Matter:
@@ -21,3 +21,16 @@ def matter(facts: Mapping[str, Any], zone: str, hour: int, country: str | None) 
         seat=seat,
         seatless=facts["seatless"],
     )
+
+
+def computed(standing: Standing) -> dict[str, Any] | None:
+    """Return the date that is told, the state of the law that gave it, and why."""
+    found = standing.deadline
+    if found is None:
+        return None
+    return {
+        "law": found.law_version,
+        "legal": found.legal.isoformat() if found.legal else None,
+        "complain_from": found.complain_from.isoformat() if found.complain_from else None,
+        "reasons": [one.key for one in found.reasons],
+    }

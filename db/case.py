@@ -68,6 +68,12 @@ _MINE = select(_CASE).where(_OF).order_by(_CASE.c.position)
 _NEXT_CASE = select(func.coalesce(func.max(_CASE.c.position), 0) + 1).where(_OF)
 _CHANGE = update(_CASE).where(_IS, _CASE.c.version == bindparam("read"))
 _DUE = select(_CASE).where(_CASE.c.purge_on <= bindparam("day")).limit(bindparam("most"))
+_OPEN = (
+    select(_CASE)
+    .where(_CASE.c.id > bindparam("after"), _CASE.c.purge_on.is_(None))
+    .order_by(_CASE.c.id)
+    .limit(bindparam("most"))
+)
 _ERASE = delete(_CASE).where(_IS)
 _IN = _EVENT.c.case_id == bindparam("case")
 _EVENTS = select(_EVENT).where(_IN).order_by(_EVENT.c.position)
@@ -112,6 +118,12 @@ def change(
         new["purge_on"] = purge_on
     if not changed(session, _CHANGE, of=case_id, read=version, **new):
         raise Conflict
+
+
+def unclosed(session: Session, after: str, limit: int = 100) -> list[Record]:
+    """Return the cases that are not closed, from an id on, in the order of their ids."""
+    rows = session.execute(_OPEN, {"after": after, "most": limit})
+    return [_record(session, row) for row in rows]
 
 
 def to_purge(session: Session, today: date, limit: int = 100) -> list[Record]:

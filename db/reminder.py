@@ -84,6 +84,16 @@ def mark_queued(session: Session, reminder_id: str) -> bool:
     return changed(session, _QUEUE, of=reminder_id) == 1
 
 
+def told(session: Session, case_id: str) -> set[str]:
+    """Return the kinds of reminders that a case has had."""
+    rows = session.execute(_OF_CASE, {"case": case_id})
+    return {
+        vault_of(session).open("reminder", row.id, row.sealed)["kind"]
+        for row in rows
+        if row.state == "queued"
+    }
+
+
 def wanted(session: Session, reminder_id: str) -> bool:
     """Tell whether a queued reminder is still to be sent: nothing has happened meanwhile."""
     return session.execute(_WANTED, {"of": reminder_id}).first() is not None

@@ -98,7 +98,11 @@ def open_(context: Context, case_id: str, facts: Facts) -> Story:
 
 
 def replan(context: Context, story: Story) -> None:
-    """Put the reminders where the person's zone and hour now want them."""
+    """Put the reminders where the person's zone and hour now want them, and keep the date told."""
+    computed = matters.computed(story.standing)
+    if computed != story.facts.get("computed"):
+        facts = {**story.facts, "computed": computed}
+        context.remember(case.change, story.record.id, story.record.version, facts)
     _plan(context, story)
 
 
@@ -106,7 +110,7 @@ def _keep(
     context: Context, story: Story, happened: Sequence[Happened], new: Sequence[Happened]
 ) -> Story:
     later = _story(context, story.record, happened)
-    facts = {**story.record.facts, "computed": _computed(later.standing)}
+    facts = {**story.record.facts, "computed": matters.computed(later.standing)}
     if later.standing.state == "closed":
         facts["kept"] = None  # kept for follow-ups only
     for one in new:
@@ -192,16 +196,3 @@ def purge_day(story: Story) -> date | None:
     """Return the day on which a closed case is erased."""
     closed = story.last("closed") if story.standing.state == "closed" else None
     return kept.months_on(closed.on, kept.CASE_MONTHS) if closed else None
-
-
-def _computed(standing: Standing) -> dict[str, Any] | None:
-    """Return the date that was told, the state of the law that gave it, and why."""
-    found = standing.deadline
-    if found is None:
-        return None
-    return {
-        "law": found.law_version,
-        "legal": found.legal.isoformat() if found.legal else None,
-        "complain_from": found.complain_from.isoformat() if found.complain_from else None,
-        "reasons": [one.key for one in found.reasons],
-    }

@@ -1,0 +1,95 @@
+"""When the law's data change: open cases are computed anew, and whose date moved is told."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot import cases, matters
+from bot.cases import Happening, Standing
+from bot.language import Html, label, say
+from db import case, outbox, person, reminder
+from db.case import Record
+from db.person import Someone
+from handlers.context import Button, keyboard
+
+BATCH = 100  # cases in one transaction
+_OPEN = {"waiting", "overdue"}
+
+
+def batch(session: Any, after: str, now: datetime) -> str | None:
+    """Compute some open cases anew, from an id on; return the id to go on from."""
+    found = case.unclosed(session, after, BATCH)
+    for record in found:
+        _recount(session, record, now)
+    return found[-1].id if len(found) == BATCH else None
+
+
+def _recount(session: Any, record: Record, now: datetime) -> None:
+    """Keep a date that has moved, plan its reminders anew, and tell."""
+    someone = person.by_id(session, record.person_id)
+    before = record.facts.get("computed")
+    if someone is None or before is None:
+        return
+    matter = matters.matter(record.facts, someone.zone, someone.hour, someone.country)
+    happened = [Happening(one.kind, one.on, one.note) for one in case.events(session, record.id)]
+    standing = cases.standing(matter, happened, now)
+    after = matters.computed(standing)
+    if standing.state not in _OPEN or after is None or _same(before, after):
+        return
+    case.change(session, record.id, record.version, {**record.facts, "computed": after})
+    planned = cases.reminders(matter, happened, now)
+    rows = [(one.kind, one.occurrence, one.due_at) for one in planned]
+    sorry = standing.state == "waiting" and "overdue" in reminder.told(session, record.id)
+    reminder.plan(session, record.person_id, record.id, rows)
+    if before["legal"] and after["legal"] and before["legal"] != after["legal"]:
+        was = date.fromisoformat(before["legal"])
+        _tell(session, someone, record, standing, was, now, sorry=sorry)
+
+
+def _same(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return all(before.get(name) == after[name] for name in ("legal", "complain_from"))
+
+
+def _tell(
+    session: Any,
+    someone: Someone,
+    record: Record,
+    standing: Standing,
+    was: date,
+    now: datetime,
+    *,
+    sorry: bool,
+) -> None:
+    deadline, language = standing.deadline, someone.language
+    assert deadline is not None  # noqa: S101  the caller has looked
+    look = Button(label("reminders.look", language), f"reminders:look:{record.id}")
+    text = (
+        say("reminders.news", language)
+        if someone.discreet
+        else _news(record, standing, was, language, sorry=sorry)
+    )
+    outbox.queue(
+        session,
+        chat_id=someone.chat_id,
+        method="sendMessage",
+        params={"text": text, "parse_mode": "HTML", **keyboard([[look]])},
+        now=now,
+        lane="bulk",
+        dedupe=f"moved:{record.id}:{was}:{deadline.legal}:{record.version}",
+        person_id=someone.id,
+        again_text=say("errors.again", language),
+    )
+
+
+def _news(record: Record, standing: Standing, was: date, language: str, *, sorry: bool) -> Html:
+    deadline = standing.deadline
+    assert deadline is not None  # noqa: S101  the caller has looked
+    why = [say(one.key, language, **one.values) for one in deadline.reasons]
+    said = say(
+        "recount.moved",
+        language,
+        company=record.facts["company"]["name"],
+        was=was,
+        day=deadline.legal,
+        reasons=Html("\n".join(why)),
+    )
+    return Html(f"{said}\n\n{say('recount.sorry', language)}") if sorry else said
