@@ -17,9 +17,17 @@ from bot.law import Deadline, Event, Reason
 STATES = ("to-send", "waiting", "overdue", "answered", "closed")
 
 _POSTED = frozenset({"post", "registered"})
+# a demand that the person contests is not passed to the law: the base date stands
+_CONTESTED = tuple(
+    kind.replace("-asked", "-contested") for kind in law.EVENTS if kind.endswith("-asked")
+)
 # what the company does; the rest is the person's
 _BY_COMPANY = frozenset(
-    kind for kind in law.EVENTS if kind.endswith("-asked") or kind == "extension"
+    [
+        *(kind for kind in law.EVENTS if kind.endswith("-asked") or kind == "extension"),
+        *_CONTESTED,
+        "acknowledged",
+    ]
 )
 _DAY = timedelta(days=1)
 _NO_NOTE: Mapping[str, object] = MappingProxyType({})
@@ -43,8 +51,9 @@ _LAST_ZONE = "Etc/GMT+12"
 class Happening:
     """Something that happened in a case.
 
-    Its kind is prepared, sent, received, answered, nothing-came, closed, reopened, or an event
-    that the law knows (identity-asked, extension …). ``note`` may hold the ``channel`` of sending
+    Its kind is prepared, sent, received, acknowledged, answered, nothing-came, closed, reopened, a
+    demand that is contested (identity-contested …), or an event that the law knows
+    (identity-asked, extension …). ``note`` may hold the ``channel`` of sending
     and whether an extension gave ``reasons``.
     """
 
@@ -89,6 +98,7 @@ class Standing:
     assumptions: tuple[Reason, ...]
     may_say_late: bool
     next: tuple[str, ...]
+    contested: str | None = None  # the demand that the person holds to be unjustified
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +124,12 @@ def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> 
         accuse=accuse,
         complain=complain,
         assumptions=tuple(course.assumptions(accuse, complain)),
-        may_say_late=state == "overdue" and course.receipt_is_sure and not _is_open_ended(accuse),
+        may_say_late=state == "overdue"
+        and course.receipt_is_sure
+        and not _is_open_ended(accuse)
+        and course.contested is None,
         next=course.next_steps(state),
+        contested=course.contested,
     )
 
 
@@ -182,6 +196,16 @@ class _Course:
         """Say whether the person has looked everywhere since the last turn, and found nothing."""
         turn = self.last("nothing-came", "sent", "received", "reopened", "answered")
         return turn is not None and turn.kind == "nothing-came"
+
+    @property
+    def contested(self) -> str | None:
+        """Return the demand (« identity ») that the person contests, if none was met since."""
+        for kind in _CONTESTED:
+            demand = kind.partition("-")[0]
+            turn = self.last(kind, f"{demand}-asked", f"{demand}-given", f"{demand}-paid")
+            if turn is not None and turn.kind == kind:
+                return demand
+        return None
 
     # -- when it arrived
 

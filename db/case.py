@@ -77,6 +77,7 @@ _OPEN = (
 _ERASE = delete(_CASE).where(_IS)
 _IN = _EVENT.c.case_id == bindparam("case")
 _EVENTS = select(_EVENT).where(_IN).order_by(_EVENT.c.position)
+_DROP_EVENT = delete(_EVENT).where(_EVENT.c.id == bindparam("of"))
 _NEXT_EVENT = select(func.coalesce(func.max(_EVENT.c.position), 0) + 1).where(_IN)
 
 
@@ -162,6 +163,13 @@ def add_event(
     }
     if not add_once(session, _EVENT, **new):
         raise Conflict
+
+
+def drop_event(session: Session, event_id: str) -> None:
+    """Take back what was recorded by mistake; Conflict if it is gone already."""
+    if not changed(session, _DROP_EVENT, of=event_id):
+        raise Conflict
+    erased(session)
 
 
 def with_events(

@@ -100,6 +100,8 @@ def _open(someone: Someone, record: Record, standing: cases.Standing, *, first: 
     day = deadline.legal if deadline else None
     assert day is not None  # noqa: S101  overdue has a day
     key = "reminders.passed" if first else "reminders.still"
+    if standing.contested:
+        key = "reminders.contested"
     return Told(say(key, language, company=company, day=day), _answers(id_, language))
 
 

@@ -7,12 +7,13 @@ from bot import documents
 from bot.cases import Happening, asked_again
 from bot.language import Html, bare, say
 from db import case, draft
-from handlers.cases import _followup, _received, _sent, _story
+from handlers.cases import _came, _followup, _received, _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
-FLOWS = (_sent.FLOW, _received.FLOW, _followup.FLOW)
-_ANSWERS = ("answered", "partly", "refused")  # what a company's answer may say
+FLOWS = (_sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW)
+_ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
+_UNDO = 8  # letters of an event's id, enough to tell it from the one before
 _ANSWERABLE = {"waiting", "overdue", "answered"}
 
 
@@ -166,26 +167,32 @@ async def _begin_sent(context: Context, story: Story) -> None:
     await _sent.FLOW.begin(context, {"case": story.record.id})
 
 
-async def _came(context: Context, story: Story) -> None:
+async def _something_came(context: Context, story: Story) -> None:
     if story.standing.state not in _ANSWERABLE:
         show(context, story)
         return
     rows = [
         [context.button(f"cases.came_{kind}", f"cases:event.{kind}:{story.record.id}")]
-        for kind in _ANSWERS
+        for kind in (*_ANSWERS, *_came.KINDS)
     ]
     context.show("cases.came", rows=rows, company=story.company)
 
 
 async def _event(context: Context, story: Story) -> None:
     kind = context.press.value
+    if kind in _came.KINDS and story.standing.state in {"waiting", "overdue"}:
+        await _came.begin(context, story, kind)
+        return
     if kind not in _ANSWERS or story.standing.state not in _ANSWERABLE:
         context.alert("errors.old_button")
         show(context, story)
         return
     if not _is_noted(story, kind):
         story = _story.add(context, story, "answered", context.today, {"how": kind})
-    rows = [[context.button("cases.close", f"cases:close:{story.record.id}")]]
+    rows = [
+        *_came.letters(context, story),
+        [context.button("cases.close", f"cases:close:{story.record.id}")],
+    ]
     if kind == "answered" and story.facts.get("then") == "erasure":
         rows.insert(
             0,
@@ -239,10 +246,27 @@ async def _received_later(context: Context, story: Story) -> None:
 
 
 async def _followup_begin(context: Context, story: Story) -> None:
-    if story.standing.state == "overdue" and story.silence:
-        await _followup.begin(context, story)
+    kind = context.press.value or "no-answer"
+    if kind in _followup.fitting(story):
+        await _followup.begin(context, story, kind)
     else:  # an old button: it is too early, or they have answered
         show(context, story)
+
+
+async def _gave(context: Context, story: Story) -> None:
+    if story.standing.state in {"waiting", "overdue"} and _came.demanded(story):
+        await _came.begin_met(context, story)
+    else:
+        show(context, story)
+
+
+async def _undo(context: Context, story: Story) -> None:
+    """Take back the last entry: the button names it, so an old one changes nothing."""
+    if len(story.happened) > 1 and context.press.value == story.happened[-1].id[:_UNDO]:
+        story = _story.undo(context, story)
+    else:
+        context.alert("errors.old_button")
+    show(context, story)
 
 
 async def _close(context: Context, story: Story) -> None:
@@ -309,13 +333,27 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         ],
         "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
     }[state]
-    if state == "overdue" and story.silence:
+    if state == "overdue" and story.silence and not story.standing.contested:
         rows = [
             [context.button("cases.write_reminder", f"cases:followup:{id_}", style="primary")],
             *rows,
         ]
     if state in {"waiting", "overdue"} and _received.is_to_be_asked(story):
         rows.insert(0, [context.button("cases.received_later", f"cases:arrived:{id_}")])
+    if state in {"waiting", "overdue"}:
+        extra = [
+            row for row in _came.letters(context, story) if "no-answer" not in (row[0].data or "")
+        ]
+        if _came.demanded(story):
+            gave = f"cases.gave_{_came.demanded(story)}"
+            extra.append([context.button(gave, f"cases:gave:{id_}")])
+        rows = [*extra, *rows]
+    if len(story.happened) > 1:
+        last = story.happened[-1]
+        what = context.words(f"cases.event_{last.kind}")
+        rows.append(
+            [context.button("cases.undo", f"cases:undo.{last.id[:_UNDO]}:{id_}", what=what)]
+        )
     foot = [context.button("cases.erase", f"cases:erase:{id_}")]
     if state not in {"closed", "answered"}:
         foot.insert(0, context.button("cases.close", f"cases:close:{id_}"))
@@ -324,6 +362,13 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
 
 def _state(context: Context, story: Story) -> Html:
     standing, language = story.standing, context.language
+    if standing.state == "waiting" and _came.demanded(story):
+        return say("cases.state_waiting_you", language)
+    if standing.contested and standing.deadline and standing.deadline.legal:
+        what = context.words(f"cases.demand_{standing.contested}")
+        day = standing.deadline.legal
+        if standing.state in {"waiting", "overdue"}:
+            return say(f"cases.state_contested_{standing.state}", language, day=day, what=what)
     if standing.deadline is None or standing.deadline.legal is None:
         return say(f"cases.state_{standing.state}", language)
     return say(f"cases.state_{standing.state}_by", language, day=standing.deadline.legal)
@@ -357,8 +402,8 @@ def _timeline(context: Context, story: Story) -> Html:
 
 _MARKS = {"to-send": "✍️", "waiting": "⏳", "overdue": "🔴", "answered": "📬", "closed": "✔️"}
 _ACTS = {
-    "open": _open, "sent": _begin_sent, "came": _came, "event": _event, "nothing": _nothing,
-    "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
+    "open": _open, "sent": _begin_sent, "came": _something_came, "event": _event, "nothing": _nothing,
+    "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
     "erase": _erase, "erased": _erased, "arrived": _received_later,
 }  # fmt: skip
 HANDLERS = [

@@ -1,5 +1,6 @@
 """The letter that comes after silence: reminder, with what the person kept or tells again."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -34,8 +35,43 @@ async def offer(context: Context, story: Story) -> None:
     context.show(key, rows=rows, company=story.company, **values)
 
 
-async def begin(context: Context, story: Story) -> None:
-    """Write the reminder from the kept facts, or ask for them again."""
+_THEIRS = (
+    "identity-asked", "identity-contested", "clarification-asked", "clarification-contested",
+    "fee-asked", "fee-contested", "extension",
+)  # fmt: skip
+_ANSWERED = {"partly": "partial", "refused": "refused", "nothing": "nothing-held"}
+
+
+def fitting(story: Story) -> tuple[str, ...]:
+    """Return the letters that fit what happened, among those we have under its law."""
+    return tuple(kind for kind in _fitting(story) if kind in documents.kinds(story.facts["regime"]))
+
+
+def _fitting(story: Story) -> Iterator[str]:
+    state = story.standing.state
+    answer = story.last("answered")
+    if state == "answered" and answer is not None:
+        yield _ANSWERED.get(answer.note.get("how", ""), "")
+        return
+    if state not in {"waiting", "overdue"}:
+        return
+    identity = story.last("identity-asked", "identity-contested", "identity-given")
+    if identity is not None and identity.kind != "identity-given":
+        yield "identity-given" if identity.kind == "identity-asked" else "identity-refused"
+    clarification = story.last("clarification-asked", "clarification-given")
+    if clarification is not None and clarification.kind == "clarification-asked":
+        yield "clarification"
+    fee = story.last("fee-contested", "fee-asked", "fee-paid")
+    if fee is not None and fee.kind == "fee-contested":
+        yield "fee-contested"
+    if story.last("extension") is not None:
+        yield "extension-contested"
+    if state == "overdue" and story.silence and story.standing.contested is None:
+        yield "no-answer"
+
+
+async def begin(context: Context, story: Story, kind: str = "no-answer") -> None:
+    """Write the letter from the kept facts, or ask for them again."""
     kept = story.facts.get("kept") or {}
     done = [
         name
@@ -45,7 +81,9 @@ async def begin(context: Context, story: Story) -> None:
     whom = story.facts["whom"]
     if whom == "me" or "about" in kept:
         done.append("about")
-    await FLOW.begin(context, {"case": story.record.id, "whom": whom, **kept}, done)
+    facts = {"case": story.record.id, "whom": whom, "letter": kind, **kept}
+    needed = documents.needs(story.facts["regime"], "follow-ups", kind)
+    await FLOW.begin(context, {**facts, "details_needed": "details" in needed}, done)
 
 
 async def _ask_about(turn: Turn) -> None:
@@ -74,17 +112,30 @@ async def _contact(_: Turn, text: str) -> Facts | None:
     return {"mail": None, "post": list(documents.clean_lines(text))}
 
 
+async def _ask_details(turn: Turn) -> None:
+    turn.ask(f"cases.details_{turn.facts['letter']}")
+
+
+async def _details(_: Turn, text: str) -> Facts | None:
+    return {"details": documents.clean_text(text)}
+
+
 async def finish(turn: Turn) -> None:
-    """Hand over the reminder letter."""
+    """Hand over the letter."""
     context = turn.context
     story = await _story.read(context, turn.facts["case"])
     if story is None:
         context.say("cases.gone")
         return
+    kind = turn.facts["letter"]
+    if kind not in fitting(story):  # the case has moved on meanwhile
+        await context.go("told", story)
+        return
     letter = _letter(context, story, turn.facts)
     company = _story.company_of(context, story)
     context.freeze()
-    context.say("cases.followup_ready", rows=[letters.copies(context, company, letter)])
+    key = "cases.followup_ready" if kind == "no-answer" else "cases.letter_ready"
+    context.say(key, rows=[letters.copies(context, company, letter)])
     context.tell(letters.framed(letter))
     await letters.give(context, letter, company, f"{letter.reference}-2")
     await offer_authority(context)
@@ -116,9 +167,15 @@ def _letter(context: Context, story: Story, facts: Facts) -> Letter:
         concerned=facts.get("about", ""),
         contact=tuple(filter(None, [*facts.get("post", ()), facts.get("mail")])),
         helps=facts.get("helps", ""),
+        details=facts.get("details", ""),
     )
     return documents.follow_up(
-        story.facts["right"], story.facts["regime"], story.facts["language"], told, _how_sent(story)
+        story.facts["right"],
+        story.facts["regime"],
+        story.facts["language"],
+        told,
+        _how_sent(story),
+        kind=facts["letter"],
     )
 
 
@@ -127,12 +184,18 @@ def _how_sent(story: Story) -> Sent:
     sent, received = story.last("sent"), story.last("received")
     deadline = story.standing.deadline
     late = deadline.legal if deadline and story.standing.may_say_late else None
+    theirs = story.last("answered", *_THEIRS)
     return Sent(
         on=sent.on if sent else date.min,
         channel=sent.note["channel"] if sent else "email",
         received=received.on if received else None,
         due=late,
+        answered=theirs.on if theirs else None,
     )
+
+
+def _with_details(facts: Facts) -> bool:
+    return bool(facts.get("details_needed"))
 
 
 def _not_for_me(facts: Facts) -> bool:
@@ -146,6 +209,7 @@ FLOW = Flow(
         Step("about", _ask_about, text=_about, wanted=_not_for_me),
         Step("name", _ask_name, text=_name),
         Step("mail", _ask_contact, text=_contact),
+        Step("details", _ask_details, text=_details, wanted=_with_details),
     ),
     finish=finish,
 )

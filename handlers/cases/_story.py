@@ -86,6 +86,13 @@ def add_all(context: Context, story: Story, events: Sequence[tuple[str, date, Fa
     return _keep(context, story, [*story.happened, *new], new)
 
 
+def undo(context: Context, story: Story) -> Story:
+    """Take back the last event: it, what followed from it and its reminders in one transaction."""
+    *before, last = story.happened
+    context.remember(case.drop_event, last.id)
+    return _keep(context, story, before, [])
+
+
 def open_(context: Context, case_id: str, facts: Facts) -> Story:
     """Open a case with its first event: the letter is ready."""
     record = Record(case_id, context.person.id, 0, None, dict(facts))

@@ -128,6 +128,7 @@ async def test_a_whole_journey_in_english(window: Open) -> None:
     await page.reads("Facewatch")
     await page.say("/request")
     await page.press("For me")
+    await page.reads("What do you want to ask for?")
     await page.press("Access")
     await page.press("Facewatch")
     await page.reads("Proposed law: UK GDPR", "The company is based here")

@@ -1,0 +1,168 @@
+"""What a company writes that is no answer: receipts, demands, more time; and wrong entries."""
+
+import pytest
+
+from tests.dialogues.conftest import Chat, World
+from tests.dialogues.walks import sent
+
+NAMED = ("Ana Müller", "ana@example.fr")
+
+
+async def came(chat: Chat, *what: str) -> str:
+    """Tell of something that came, from the case's own page."""
+    await chat.say("/dossiers")
+    return await chat.press("Clearview AI, Inc., accès", "📬 Quelque chose est arrivé", *what)
+
+
+async def letter(chat: Chat, button: str, *told: str) -> str:
+    """Write a letter that follows, telling what is asked for."""
+    await chat.press(button)
+    said = ""
+    for line in told:
+        said = await chat.say(line)
+    return said
+
+
+@pytest.fixture
+async def chat(town: World) -> Chat:
+    """Return somebody whose letter reached Clearview on 25 November: due on 28 December 2026."""
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    return chat
+
+
+async def test_a_receipt_does_not_stop_the_clock(chat: Chat) -> None:
+    said = await came(chat, "Un simple accusé de réception", "Aujourd’hui")
+
+    assert "n’arrête pas le délai : le dernier jour reste le 28 décembre 2026." in said
+
+
+async def test_a_demand_that_is_met_moves_the_day(town: World, chat: Chat) -> None:
+    await town.skip(days=5)
+    asked = await came(chat, "Elle me demande quelque chose", "Une preuve d’identité", "Hier")
+    assert "cachez la photo, le numéro et ce qui ne sert pas" in asked
+    said = await chat.press("Je vais la donner")
+    assert "le temps peut être arrêté" in said
+    assert "attend quelque chose de vous" in await chat.press("Voir le dossier")
+
+    await town.skip(days=3)
+    said = await chat.press("Je l’ai donnée", "Aujourd’hui")
+
+    assert "doit maintenant répondre au plus tard le 30 décembre 2026." in said
+    assert "Je l’ai donnée" not in chat.labels
+
+
+async def test_a_demand_that_is_contested_leaves_the_day_and_says_both(
+    town: World, chat: Chat
+) -> None:
+    said = await came(
+        chat, "Elle me demande quelque chose", "Une preuve d’identité", "Aujourd’hui",
+        "Je conteste cette demande",
+    )  # fmt: skip
+    assert "Le dernier jour reste le 28 décembre 2026, sauf si la demande était justifiée" in said
+    written = await letter(chat, "✍️ Contester la preuve demandée", *NAMED)
+    assert "Ana Müller" in written
+    await town.skip(days=40)
+
+    assert "si cette demande était justifiée, le délai n’a pas couru" in chat.last
+    assert "est passé</b>" not in chat.last
+    await chat.press("Rien n’est venu")
+    await chat.say("/dossiers")
+    card = await chat.press("Clearview AI, Inc., accès")
+    assert "que vous contestez, était justifiée, le délai n’a pas couru" in card
+    assert "✍️ Écrire la relance" not in chat.labels, "nobody is called late"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("Oui, elle donne une raison", "le dernier jour est maintenant le 25 février 2027."),
+        ("Non, aucune raison", "Le dernier jour reste le 28 décembre 2026."),
+    ],
+)
+async def test_more_time_counts_only_with_a_reason(chat: Chat, reason: str, said: str) -> None:
+    assert said in await came(chat, "Elle veut plus de temps", "Aujourd’hui", reason)
+    assert "✍️ Contester la prolongation" in chat.labels
+
+
+async def test_more_time_asked_too_late_changes_nothing(town: World, chat: Chat) -> None:
+    await town.skip(days=38)
+
+    said = await came(chat, "Elle veut plus de temps", "Aujourd’hui", "Oui, elle donne une raison")
+
+    assert "cette prolongation ne change rien" in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "button", "told"),
+    [
+        ("Elle répond en partie", "✍️ Demander ce qui manque", (*NAMED, "Les destinataires")),
+        ("Elle refuse", "✍️ Contester le refus", NAMED),
+        ("Elle dit n’avoir rien sur moi", "✍️ Demander comment ils ont cherché", NAMED),
+    ],
+)
+async def test_an_answer_that_does_not_answer_has_its_letter(
+    chat: Chat, answer: str, button: str, told: tuple[str, ...]
+) -> None:
+    await came(chat, answer)
+
+    written = await letter(chat, button, *told)
+
+    assert "Ana Müller" in written
+    assert told[-1] in written
+    assert "2026-12-28" not in written
+    assert "late" not in written.lower().replace("template", "").replace("related", "").replace(
+        "later", ""
+    ), "nobody is called late"
+
+
+async def test_a_wrong_entry_is_taken_back_and_the_day_with_it(chat: Chat) -> None:
+    await came(chat, "Elle veut plus de temps", "Aujourd’hui", "Oui, elle donne une raison")
+    card = await chat.press("Voir le dossier")
+    assert "25 février 2027" in card
+
+    card = await chat.press("Annuler la dernière entrée : délai prolongé par l’entreprise")
+
+    assert "au plus tard le 28 décembre 2026" in card
+    assert "délai prolongé" not in card
+
+
+async def test_an_old_undo_takes_nothing_back(chat: Chat) -> None:
+    await came(chat, "Un simple accusé de réception", "Aujourd’hui")
+    await chat.press("Voir le dossier")
+    old = chat.data("Annuler la dernière entrée : accusé de réception")
+    await chat.press("Annuler la dernière entrée : accusé de réception")
+
+    await chat.forge(old)
+
+    assert chat.alert
+    assert "lettre reçue par l’entreprise" in chat.last
+
+
+async def test_a_day_before_the_letter_is_asked_back(chat: Chat) -> None:
+    await came(chat, "Un simple accusé de réception")
+
+    assert "Ce jour est trop tôt" in await chat.say("1er novembre 2026")
+
+
+async def test_a_letter_that_does_not_fit_is_not_written(chat: Chat) -> None:
+    await chat.say("/dossiers")
+    await chat.press("Clearview AI, Inc., accès")
+    case = chat.data("📬 Quelque chose est arrivé").rpartition(":")[2]
+
+    for kind in ("refused", "no-answer", "fee-contested", "nonsense", ""):
+        assert (
+            "quel est votre nom" not in (await chat.forge(f"cases:followup.{kind}:{case}")).lower()
+        )
+    assert "trop" not in await chat.forge(f"cases:gave:{case}")
+
+
+async def test_what_came_survives_a_change_of_language(chat: Chat) -> None:
+    await came(chat, "Elle me demande quelque chose", "De l’argent", "Aujourd’hui", "Je vais payer")
+    await chat.say("/langue")
+    await chat.say("/cases")
+
+    card = await chat.press("Clearview AI, Inc., access")
+
+    assert "fee asked for" in card
+    assert "I have paid" in chat.labels
