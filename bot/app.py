@@ -54,6 +54,9 @@ from handlers import (
     topics,
 )
 from handlers import (
+    companies as companies_,
+)
+from handlers import (
     settings as settings_,
 )
 from handlers.context import FALLBACK, Context, Operator, Services
@@ -73,6 +76,7 @@ FEATURES = (
     reminders,
     topics,
     desk,
+    companies_,
     questions,
 )
 

@@ -6,6 +6,9 @@ from typing import Any
 from bot import law
 from bot.cases import Matter, Standing
 
+# a letter that asks where data come from asks for access: GDPR, Article 15(1)(g)
+_ASKED_AS = {"source": "access"}
+
 
 def matter(facts: Mapping[str, Any], zone: str, hour: int, country: str | None) -> Matter:
     """Return the matter of a case whose person lives in ``zone`` and ``country``."""
@@ -13,7 +16,7 @@ def matter(facts: Mapping[str, Any], zone: str, hour: int, country: str | None) 
     return Matter(
         regime=facts["regime"],
         place=facts["place"],
-        right=facts["right"],
+        right=_ASKED_AS.get(facts["right"], facts["right"]),
         person_zone=zone,
         hour=hour,
         zone=law.zone(seat),

@@ -18,6 +18,7 @@ MENU = (
     ("deadline", {"fr": "delai", "en": "deadline"}),
     ("question", {"fr": "question", "en": "ask"}),
     ("topics", {"fr": "themes", "en": "topics"}),
+    ("company", {"fr": "entreprise", "en": "company"}),
     ("human", {"fr": "benevole", "en": "human"}),
     ("settings", {"fr": "reglages", "en": "settings"}),
     ("language", {"fr": "langue", "en": "language"}),

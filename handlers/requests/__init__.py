@@ -12,7 +12,14 @@ from handlers.requests import _company, _letter, _person, _right
 FLOW = Flow(
     name="request",
     feature="requests",
-    steps=(*_person.WHOM, *_right.STEPS, *_company.STEPS, *_person.STEPS, *_letter.STEPS),
+    steps=(
+        *_person.WHOM,
+        *_right.STEPS,
+        *_company.STEPS,
+        *_right.PARTICULARS,
+        *_person.STEPS,
+        *_letter.STEPS,
+    ),
     finish=_letter.hand_over,
 )
 

@@ -36,6 +36,27 @@ async def _type_company(turn: Turn, text: str) -> Facts | None:
     return None
 
 
+async def _ask_caution(turn: Turn) -> None:
+    company = companies.get(turn.facts["company"]["id"])
+    caution = company.caution if company else None
+    language = turn.context.language
+    words = say(f"companies.caution-{caution}", language)
+    rows = [
+        [turn.button("requests.caution_go_on", "ok")],
+        [turn.context.button("desk.human", "desk:human:")],
+    ]
+    turn.ask_html(say("requests.caution", language, caution=words), rows)
+
+
+async def _caution(_: Turn, choice: str) -> Facts | None:
+    return {} if choice == "ok" else None
+
+
+def _cautioned(facts: Facts) -> bool:
+    company = companies.get(facts["company"]["id"]) if facts.get("company", {}).get("id") else None
+    return company is not None and company.caution is not None
+
+
 async def _ask_reach(turn: Turn) -> None:
     turn.ask("requests.reach", name=turn.facts["company"]["name"])
 
@@ -95,7 +116,8 @@ async def _law(turn: Turn, code: str) -> Facts | None:
 def _offers(turn: Turn) -> tuple[list[law.Proposal], law.Reason]:
     """Return the laws we can write under, the one that fits best first, and why it is that one."""
     proposal = proposed(turn.context, turn.facts)
-    offers = [one for one in (proposal, *proposal.alternatives) if _written(one)]
+    right = turn.facts["right"]
+    offers = [one for one in (proposal, *proposal.alternatives) if _written(one, right)]
     return offers, proposal.reason
 
 
@@ -132,9 +154,10 @@ def _short(proposal: law.Proposal) -> law.Words:
     return law.regime(proposal.regime or "").short
 
 
-def _written(proposal: law.Proposal) -> bool:
-    """Return whether we have letters under the law that is proposed."""
-    return proposal.regime in documents.regimes()
+def _written(proposal: law.Proposal, right: str) -> bool:
+    """Return whether we have a letter for this right under the law that is proposed."""
+    regime = proposal.regime
+    return regime in documents.regimes() and right in documents.rights(regime)
 
 
 def _typed(facts: Facts) -> bool:
@@ -143,6 +166,7 @@ def _typed(facts: Facts) -> bool:
 
 STEPS = (
     Step("company", _ask_company, press=_pick_company, text=_type_company),
+    Step("caution", _ask_caution, press=_caution, wanted=_cautioned),
     Step("reach", _ask_reach, text=_reach, wanted=_typed),
     Step("seat", _ask_seat, press=_seat, text=_type_seat, wanted=_typed),
     Step("law", _ask_law, press=_law),

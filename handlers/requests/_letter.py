@@ -81,6 +81,8 @@ def letter_of(facts: Facts, context: Context) -> Letter:
         concerned=facts.get("about", ""),
         contact=tuple(filter(None, [*facts.get("post", ()), facts.get("mail")])),
         helps=facts.get("helps", ""),
+        details=facts.get("details", ""),
+        ground=facts.get("ground", ""),
     )
     return documents.write(facts["right"], facts["law"]["regime"], facts["language"], told)
 

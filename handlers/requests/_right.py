@@ -1,16 +1,27 @@
-"""Which right, and in which order."""
+"""Which right, in which order, and what it needs."""
 
+from bot import documents
+from bot.documents import clean_text
 from handlers.flow import Facts, Step, Turn
 
-RIGHTS = ("access", "erasure")
+FIRST = ("access", "erasure")
+MORE = (
+    "withdrawal", "objection", "rectification", "restriction", "source", "portability",
+    "automated-decision",
+)  # fmt: skip
+RIGHTS = FIRST + MORE
 
 
 async def _ask_right(turn: Turn) -> None:
-    rows = [[turn.button(f"requests.right_{right}", right)] for right in RIGHTS]
-    turn.ask("requests.right", rows)
+    rows = [[turn.button(f"requests.right_{right}", right)] for right in FIRST]
+    turn.ask("requests.right", [*rows, [turn.button("requests.more", "more")]])
 
 
-async def _right(_: Turn, right: str) -> Facts | None:
+async def _right(turn: Turn, right: str) -> Facts | None:
+    if right == "more":
+        rows = [[turn.button(f"requests.right_{other}", other)] for other in MORE]
+        turn.ask("requests.more_rights", rows)
+        return None
     return {"right": right, "then": None} if right in RIGHTS else None
 
 
@@ -32,7 +43,36 @@ def _erasure(facts: Facts) -> bool:
     return facts.get("right") == "erasure" or facts.get("then") == "erasure"
 
 
+async def _ask_details(turn: Turn) -> None:
+    turn.ask(f"requests.details_{turn.facts['right']}")
+
+
+async def _details(_: Turn, text: str) -> Facts | None:
+    return {"details": clean_text(text)}
+
+
+async def _ask_ground(turn: Turn) -> None:
+    grounds = documents.grounds(turn.facts["law"]["regime"])
+    rows = [[turn.button(f"requests.ground_{ground}", ground)] for ground in grounds]
+    turn.ask("requests.ground", rows)
+
+
+async def _ground(turn: Turn, ground: str) -> Facts | None:
+    known = documents.grounds(turn.facts["law"]["regime"])
+    return {"ground": ground} if ground in known else None
+
+
+def _needs(facts: Facts, what: str) -> bool:
+    if "law" not in facts:
+        return False
+    return what in documents.needs(facts["law"]["regime"], "requests", facts["right"])
+
+
 STEPS = (
     Step("right", _ask_right, press=_right),
     Step("order", _ask_order, press=_order, wanted=_erasure),
+)
+PARTICULARS = (
+    Step("ground", _ask_ground, press=_ground, wanted=lambda facts: _needs(facts, "ground")),
+    Step("rdetails", _ask_details, text=_details, wanted=lambda facts: _needs(facts, "details")),
 )

@@ -173,7 +173,7 @@ async def test_a_made_up_answer_to_a_step_is_no_answer(town: World) -> None:
     await chat.say("/demande")
     made_up = {
         "Pour moi": "whom.nobody",
-        "👁 Accès": "right.portability",
+        "👁 Accès": "right.everything",
         "Clearview": "company.evil-corp",
         "✓ RGPD": "law.uk.gb",
     }
