@@ -27,7 +27,9 @@ async def to_the_letter(chat: Chat) -> str:
         ("Portabilité", "portabilité", "au plus tard le 28 décembre 2026"),
     ],
 )
-async def test_every_right_has_its_letter_and_its_day(town: World, right: str, words: str) -> None:
+async def test_every_right_has_its_letter_and_its_day(
+    town: World, right: str, words: str, day: str
+) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     assert "<b>" not in await at_the_rights(chat)
     await chat.press(right, "Clearview", "✓ RGPD")
