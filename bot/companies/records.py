@@ -48,6 +48,12 @@ class RecordError(ValueError):
     """A record that breaks a rule; its sentence names the file."""
 
 
+# where companies are mostly written to in French; elsewhere English is understood more often
+_FRENCH = frozenset(
+    "be bf bj ca-qc cg ci cm dz fr ga ht lu ma mc ml ne sn tg tn".split()  # noqa: SIM905
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A contact, where it was found and when."""
@@ -163,7 +169,10 @@ def typed(
     """Return a company a person has typed in: nothing else is known of it."""
     emails = (Found(email, "", date.max),) if email else ()
     posts = (Found("\n".join(post), "", date.max),) if post else ()
-    return Company(id="", name=name, country=country, emails=emails, posts=posts)
+    language = "fr" if country in _FRENCH else "en"
+    return Company(
+        id="", name=name, country=country, language=language, emails=emails, posts=posts
+    )
 
 
 def months(since: date, today: date) -> int:
