@@ -34,9 +34,9 @@ def framed(letter: Letter) -> Html:
     return Html(f"<pre>{escape(documents.message(letter), quote=False)}</pre>")
 
 
-def copies(context: Context, company: Company, letter: Letter) -> list[Button]:
-    """Return buttons that copy the address and the subject."""
-    pairs = (("address", company.email), ("subject", letter.subject))
+def copies(context: Context, to: str | None, letter: Letter) -> list[Button]:
+    """Return buttons that copy the address it goes to and the subject."""
+    pairs = (("address", to), ("subject", letter.subject))
     return [
         Button(context.words(f"requests.copy_{what}"), copy=value[:_COPIED])
         for what, value in pairs
@@ -44,14 +44,14 @@ def copies(context: Context, company: Company, letter: Letter) -> list[Button]:
     ]
 
 
-async def give(context: Context, letter: Letter, company: Company, name: str) -> None:
+async def give(context: Context, letter: Letter, to: str | None, name: str) -> None:
     """Hand over the letter as files named ``name``: to print, and as a mail for a computer."""
     page = await _page(letter)
     if page:
         context.document(f"{name}.pdf", page, "requests.piece_pdf")
     else:
         context.say("requests.piece_no_pdf")
-    mail = documents.eml(letter, company.email, page)
+    mail = documents.eml(letter, to, page)
     context.document(f"{name}.eml", mail, "requests.piece_mail")
 
 

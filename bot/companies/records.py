@@ -170,9 +170,7 @@ def typed(
     emails = (Found(email, "", date.max),) if email else ()
     posts = (Found("\n".join(post), "", date.max),) if post else ()
     language = "fr" if country in _FRENCH else "en"
-    return Company(
-        id="", name=name, country=country, language=language, emails=emails, posts=posts
-    )
+    return Company(id="", name=name, country=country, language=language, emails=emails, posts=posts)
 
 
 def months(since: date, today: date) -> int:

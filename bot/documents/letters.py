@@ -79,6 +79,11 @@ def kinds(regime: str) -> tuple[str, ...]:
     return wordings.kinds(regime, wordings.FOLLOW_UPS)
 
 
+def complaints(regime: str) -> tuple[str, ...]:
+    """Return the complaints we can write to somebody above the company: « authority »."""
+    return wordings.kinds(regime, wordings.COMPLAINTS)
+
+
 def grounds(regime: str) -> tuple[str, ...]:
     """Return the grounds a restriction can be asked on."""
     return tuple(wordings.pieces(regime, "en").get("ground", {}))

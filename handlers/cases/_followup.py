@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import documents
 from bot.documents import Letter, Sent
+from bot.language import LANGUAGES
 from handlers import letters
 from handlers.cases import _story
 from handlers.cases._story import Story
@@ -39,19 +40,24 @@ _THEIRS = (
     "identity-asked", "identity-contested", "clarification-asked", "clarification-contested",
     "fee-asked", "fee-contested", "extension",
 )  # fmt: skip
+_SILENCE = ("no-answer", "complaint", "authority")  # the organisation first, then who is above it
+_READY = {"no-answer": "cases.followup_ready", "authority": "cases.complaint_ready"}
 _ANSWERED = {"partly": "partial", "refused": "refused", "nothing": "nothing-held"}
 
 
 def fitting(story: Story) -> tuple[str, ...]:
     """Return the letters that fit what happened, among those we have under its law."""
-    return tuple(kind for kind in _fitting(story) if kind in documents.kinds(story.facts["regime"]))
+    regime = story.facts["regime"]
+    above = documents.complaints(regime) if "complaint" not in documents.kinds(regime) else ()
+    return tuple(kind for kind in _fitting(story) if kind in {*documents.kinds(regime), *above})
 
 
 def _fitting(story: Story) -> Iterator[str]:
     state = story.standing.state
     answer = story.last("answered")
     if state == "answered" and answer is not None:
-        yield _ANSWERED.get(answer.note.get("how", ""), "")
+        how = _ANSWERED.get(answer.note.get("how", ""), "")
+        yield from (how, "complaint", "authority") if how else ()
         return
     if state not in {"waiting", "overdue"}:
         return
@@ -66,8 +72,8 @@ def _fitting(story: Story) -> Iterator[str]:
         yield "fee-contested"
     if story.last("extension") is not None:
         yield "extension-contested"
-    if state == "overdue" and story.silence and story.standing.contested is None:
-        yield "no-answer"
+    if state == "overdue" and story.silence:
+        yield from ("complaint", "authority") if story.standing.contested else _SILENCE
 
 
 async def begin(context: Context, story: Story, kind: str = "no-answer") -> None:
@@ -82,7 +88,13 @@ async def begin(context: Context, story: Story, kind: str = "no-answer") -> None
     if whom == "me" or "about" in kept:
         done.append("about")
     facts = {"case": story.record.id, "whom": whom, "letter": kind, **kept}
-    needed = documents.needs(story.facts["regime"], "follow-ups", kind)
+    if kind == "authority" and _tongue(context, story) is None:
+        authority = _story.authority_of(context)
+        context.say("cases.authority_language", name=authority.name if authority else "")
+        await offer_authority(context)
+        return
+    shelf = "complaints" if kind == "authority" else "follow-ups"
+    needed = documents.needs(story.facts["regime"], shelf, kind)
     await FLOW.begin(context, {**facts, "details_needed": "details" in needed}, done)
 
 
@@ -132,12 +144,11 @@ async def finish(turn: Turn) -> None:
         await context.go("told", story)
         return
     letter = _letter(context, story, turn.facts)
-    company = _story.company_of(context, story)
+    to = _address(context, story, kind)
     context.freeze()
-    key = "cases.followup_ready" if kind == "no-answer" else "cases.letter_ready"
-    context.say(key, rows=[letters.copies(context, company, letter)])
+    context.say(_READY.get(kind, "cases.letter_ready"), rows=[letters.copies(context, to, letter)])
     context.tell(letters.framed(letter))
-    await letters.give(context, letter, company, f"{letter.reference}-2")
+    await letters.give(context, letter, to, f"{letter.reference}-2")
     await offer_authority(context)
 
 
@@ -169,6 +180,10 @@ def _letter(context: Context, story: Story, facts: Facts) -> Letter:
         helps=facts.get("helps", ""),
         details=facts.get("details", ""),
     )
+    authority, tongue = _story.authority_of(context), _tongue(context, story)
+    if facts["letter"] == "authority" and authority and tongue:
+        right, regime = story.facts["right"], story.facts["regime"]
+        return documents.complain(right, regime, tongue, told, _how_sent(story), authority)
     return documents.follow_up(
         story.facts["right"],
         story.facts["regime"],
@@ -177,6 +192,22 @@ def _letter(context: Context, story: Story, facts: Facts) -> Letter:
         _how_sent(story),
         kind=facts["letter"],
     )
+
+
+def _address(context: Context, story: Story, kind: str) -> str | None:
+    """Return the e-mail address a letter goes to: a complaint never goes to the company's."""
+    if kind == "authority":
+        authority = _story.authority_of(context)
+        return authority.email if authority else None
+    return _story.company_of(context, story).email
+
+
+def _tongue(context: Context, story: Story) -> str | None:
+    """Return a language of ours that the authority takes: the person's rather than another."""
+    authority = _story.authority_of(context)
+    taken = authority.languages if authority else ()
+    wished = (context.language, story.facts["language"], *LANGUAGES)
+    return next((language for language in wished if language in taken), None)
 
 
 def _how_sent(story: Story) -> Sent:

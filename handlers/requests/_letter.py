@@ -56,7 +56,9 @@ async def hand_over(turn: Turn) -> None:
     _address(context, company, letter)
     context.say("requests.piece_body")
     context.tell(letters.framed(letter))
-    await letters.give(context, letter, company, f"{letter.reference}-{company.id or 'letter'}")
+    await letters.give(
+        context, letter, company.email, f"{letter.reference}-{company.id or 'letter'}"
+    )
     if facts.get("then"):
         context.say("requests.then_erasure")
     sent = context.button("requests.sent_it", f"cases:sent:{case_id}", style="primary")
@@ -123,7 +125,7 @@ def _doubts(turn: Turn) -> Html | None:
 
 
 def _address(context: Context, company: Company, letter: Letter) -> None:
-    rows = [letters.copies(context, company, letter)]
+    rows = [letters.copies(context, company.email, letter)]
     if company.form:
         rows.append([Button(context.words("requests.open_form"), url=company.form)])
     key = (

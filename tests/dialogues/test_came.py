@@ -166,3 +166,53 @@ async def test_what_came_survives_a_change_of_language(chat: Chat) -> None:
 
     assert "fee asked for" in card
     assert "I have paid" in chat.labels
+
+
+async def test_after_silence_a_complaint_to_the_authority_is_ready(town: World, chat: Chat) -> None:
+    await town.skip(days=40)
+    await chat.press("Rien n’est venu")
+    await chat.say("/dossiers")
+    await chat.press("Clearview AI, Inc., accès")
+
+    complaint = await letter(
+        chat, "✍️ Écrire la plainte à l’autorité", *NAMED, "Aucune réponse à ma demande."
+    )
+
+    assert "Je vous saisis d’une réclamation" in complaint
+    assert "Aucune réponse à ma demande." in complaint
+    assert "Ne l’envoyez pas à l’entreprise." in complaint
+    (mail,) = [content for name, content in chat.files if name.endswith("-2.eml")]
+    assert b"clearview.ai" not in mail.partition(b"\r\n\r\n")[0], "it goes to the authority"
+
+
+async def test_in_britain_the_organisation_comes_first(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "gb")
+    await chat.say("/demande")
+    await chat.press("Pour moi", "👁 Accès", "Facewatch")
+    await chat.press(chat.labels[0])
+    for line in NAMED:
+        await chat.say(line)
+    await chat.press("Passer", "Passer", "Français", "✓ La lettre est bonne", "📮 Je l’ai envoyée")
+    await chat.press("Aujourd’hui", "Par courriel", "Passer", "25 novembre 2026")
+    await town.skip(days=40)
+    await chat.press("Rien n’est venu")
+    await chat.say("/dossiers")
+    await chat.press(next(label for label in chat.labels if "accès" in label))
+
+    assert "✍️ Se plaindre à l’organisme" in chat.labels
+    assert "✍️ Écrire la plainte à l’autorité" not in chat.labels
+    written = await letter(chat, "✍️ Se plaindre à l’organisme", *NAMED, "Le silence.")
+    assert "Le silence." in written
+
+
+async def test_an_authority_of_another_language_is_named_not_written_to(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "at")
+    await sent(chat)
+    await town.skip(days=40)
+    await chat.press("Rien n’est venu")
+    await chat.say("/dossiers")
+    await chat.press("Clearview AI, Inc., accès")
+
+    said = await chat.press("✍️ Écrire la plainte à l’autorité")
+
+    assert "ne prend pas les plaintes en français ni en anglais" in said
