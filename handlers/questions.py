@@ -177,9 +177,8 @@ def _count(context: Context, topic: str, verdict: str) -> None:
 def _action(context: Context, action: str | None) -> Button | None:
     kind, _, company = (action or "").partition(":")
     if kind == "request":
-        return context.button(
-            "questions.write_to_company", f"requests:begin:{company}", style="primary"
-        )
+        key = "questions.write_to_company" if company else "questions.write"
+        return context.button(key, f"requests:begin:{company}", style="primary")
     if kind == "deadline":
         return context.button("questions.work_out", "deadline:begin:")
     if kind == "human":

@@ -19,6 +19,7 @@ _SURE = 0.95
 _UNSURE = 0.08
 _ALSO = 4
 _LETTERS = 3  # fewer are no question: a lone letter, a sum, a smiley
+_FITTING = 0.25  # beside the numbers to call, only a topic that is really meant
 _OWN = 1.5  # times as likely: enough for a tie, too little for a question that is clear
 
 
@@ -59,7 +60,8 @@ def find(text: str, language: str, context: Reading | None = None) -> Found:
     shares = _shares(said, language)
     order = _order(shares, context or Reading())
     if danger(said):
-        return Found("none", NONE, 1.0, also=order[:_ALSO], danger=True)
+        fitting = tuple(each for each in order[:_ALSO] if shares[each] >= _FITTING)
+        return Found("none", NONE, 1.0, also=fitting, danger=True)
     return _judged(shares, order)
 
 
