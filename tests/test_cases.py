@@ -1,10 +1,11 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import law
 from bot.cases import Happening, Matter, Standing, reminders, standing
 from bot.language import LANGUAGES, label
 
@@ -280,3 +281,63 @@ def test_assumptions_read_as_sentences(language: str) -> None:
         }[language]
     )
     assert len(texts) == 3
+
+
+TOLD = st.sampled_from(
+    [
+        "received", "acknowledged", "identity-asked", "identity-given", "identity-contested",
+        "clarification-asked", "clarification-given", "clarification-contested", "fee-asked",
+        "fee-paid", "fee-contested", "extension", "answered", "nothing-came", "closed", "reopened",
+        "put-off",
+    ]
+)  # fmt: skip
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> tuple[Matter, list[Happening], datetime]:
+    """Return a case in which anything may have happened, in any order."""
+    regime, place = draw(st.sampled_from([("eu", "fr"), ("uk", "gb-eng"), ("ch", "ch-ge")]))
+    zone = draw(st.sampled_from(["Europe/Paris", "America/Montreal", "Australia/Sydney"]))
+    matter = Matter(regime, place, "access", zone, hour=draw(st.integers(0, 23)))
+    sent = date(2026, 6, 1) + timedelta(days=draw(st.integers(0, 300)))
+    channel = {"channel": draw(st.sampled_from(["email", "form", "post"]))}
+    happened = [Happening("prepared", sent), Happening("sent", sent, channel)]
+    for kind, days, reasons in draw(
+        st.lists(st.tuples(TOLD, st.integers(0, 120), st.booleans()), max_size=8)
+    ):
+        note = {"reasons": reasons} if kind == "extension" else {}
+        happened.append(Happening(kind, sent + timedelta(days=days), note))
+    now = datetime.combine(sent, time(12), UTC) + timedelta(days=draw(st.integers(0, 400)))
+    return matter, happened, now
+
+
+@given(courses())
+def test_whatever_happens_nobody_is_called_late_too_early(
+    course: tuple[Matter, list[Happening], datetime],
+) -> None:
+    matter, happened, now = course
+    found = standing(matter, happened, now)
+
+    assert found == standing(matter, list(happened), now), "the same after a restart"
+    if found.may_say_late:
+        assert found.accuse is not None
+        assert found.accuse.complain_from is not None
+        assert found.contested is None
+        zone = ZoneInfo(law.place(matter.place).zone)
+        assert now.astimezone(zone).date() >= found.accuse.complain_from
+
+
+@given(courses())
+def test_whatever_happens_reminders_are_those_that_the_standing_asks_for(
+    course: tuple[Matter, list[Happening], datetime],
+) -> None:
+    matter, happened, now = course
+    found, wanted = standing(matter, happened, now), reminders(matter, happened, now)
+
+    assert len({one.occurrence for one in wanted}) == len(wanted), "never twice"
+    assert [one.due_at for one in wanted] == sorted(one.due_at for one in wanted)
+    if found.state in {"answered", "closed"}:
+        assert not wanted
+    for one in wanted:
+        assert one.due_at > now
+        assert 8 <= one.due_at.astimezone(ZoneInfo(matter.person_zone)).hour <= 21
