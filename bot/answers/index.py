@@ -10,10 +10,11 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers import lexicon
+from bot.answers import lexicon, likeness
 from bot.answers.contents import FOLDER, topics
 from bot.answers.encoder import encode
 from bot.answers.lexicon import Lexicon
+from bot.answers.likeness import Likeness
 from bot.answers.training import Model, fit
 from bot.answers.wording import even, words
 from bot.language import LANGUAGES
@@ -24,16 +25,17 @@ SMALLTALK = "_smalltalk"
 KEPT = FOLDER / "index.npz"
 KEPT_LEXICON = FOLDER / "lexicon.npy"
 
-_VERSION = "2"
+_VERSION = "3"
 _DECAY = 2e-6
 
-# How much the two experts count, and what the rest must overcome: found by `python -m
+# How much each expert counts, and what the rest must overcome: found by `python -m
 # tests.bench.weights` on phrasings that the finder had not been shown, never on its exam
-MEANING = 1.0
-SPELLING = 1.5
+WEIGHTS = (0.7, 1.5, 8.0)  # meaning, spelling, likeness
 HANDICAPS = {NONE: -0.8, SMALLTALK: 0.0}
 
 _BY_HEART = 0.95  # the share of a phrasing that we have word for word; the rest is for doubt
+
+Floats = NDArray[np.float32]
 
 _lock = Lock()
 
@@ -47,12 +49,16 @@ class Phrasing:
     label: str
 
 
+Opinions = tuple[Floats, Floats, Floats]
+
+
 @dataclass(frozen=True, slots=True)
 class Experts:
-    """Two opinions on a text: by what it means, and by how it is spelt."""
+    """Three opinions on a text: what it means, how it is spelt, which phrasings it is like."""
 
     meaning: Model
     spelling: Lexicon
+    likeness: Likeness
     by_heart: Mapping[str, str]  # the phrasings themselves: nothing is surer than those
 
     @property
@@ -60,16 +66,17 @@ class Experts:
         """Return the labels, in the order of all opinions."""
         return self.meaning.labels
 
-    def opinions(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the logarithms that each expert gives to each text and label."""
-        meant = np.log(self.meaning.probabilities(encode(texts)) + 1e-9)
-        return meant, np.stack([self.spelling.scores(text) for text in texts])
+    def opinions(self, texts: Sequence[str]) -> Opinions:
+        """Return the scores that each expert gives to each text and label."""
+        vectors = encode(texts)
+        meant = np.log(self.meaning.probabilities(vectors) + 1e-9)
+        spelt = np.stack([self.spelling.scores(text) for text in texts])
+        return meant, spelt, self.likeness.scores(vectors)
 
     def shares(self, text: str, language: str) -> dict[str, float]:
         """Return how likely each label is, all together one."""
         asked = even(text, language)
-        meant, spelt = self.opinions([asked])
-        found = together(self.labels, meant, spelt)[0]
+        found = together(self.labels, self.opinions([asked]))[0]
         if known := self.by_heart.get(_key(asked)):
             found *= 1 - _BY_HEART
             found[self.labels.index(known)] += _BY_HEART
@@ -77,16 +84,14 @@ class Experts:
 
 
 def together(
-    labels: Sequence[str],
-    meant: NDArray[np.float32],
-    spelt: NDArray[np.float32],
-    weights: tuple[float, float] = (MEANING, SPELLING),
-) -> NDArray[np.float32]:
-    """Return the shares that both opinions give together: a product of experts."""
+    labels: Sequence[str], opinions: Opinions, weights: tuple[float, float, float] = WEIGHTS
+) -> Floats:
+    """Return the shares that all opinions give together: a product of experts."""
     handicap = np.array([HANDICAPS.get(label.partition("/")[0], 0.0) for label in labels])
-    scores = weights[0] * meant + weights[1] * spelt - handicap
+    weighed = (weight * opinion for weight, opinion in zip(weights, opinions, strict=True))
+    scores = sum(weighed) - handicap
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
     return shares
 
 
@@ -99,10 +104,12 @@ def learn(known: Sequence[Phrasing]) -> Experts:
     """Return what the phrasings teach."""
     texts = [even(each.text, each.language) for each in known]
     labels = [each.label for each in known]
-    meaning = fit(encode(texts), labels, _DECAY)
+    vectors = encode(texts)
+    meaning = fit(vectors, labels, _DECAY)
     columns = [meaning.labels.index(label) for label in labels]
     spelling = lexicon.learn(texts, columns, len(meaning.labels))
-    return Experts(meaning, spelling, _by_heart(known))
+    alike = likeness.learn(vectors, columns, len(meaning.labels))
+    return Experts(meaning, spelling, alike, _by_heart(known))
 
 
 def build() -> Experts:
@@ -173,6 +180,10 @@ def _keep(found: Experts) -> None:
             weights=found.meaning.weights.astype(np.float16),
             bias=found.meaning.bias,
             rarity=found.spelling.rarity,
+            centre=found.likeness.centre,
+            axes=found.likeness.axes.astype(np.float16),
+            known=found.likeness.known.astype(np.float16),
+            starts=found.likeness.starts,
         )
         half.replace(KEPT)
     except OSError:
@@ -189,4 +200,6 @@ def _kept() -> Experts | None:
         meaning = Model(tuple(kept["labels"].tolist()), weights, kept["bias"])
         # only the rows that a question needs come into memory: the whole would be 50 MB
         spelling = Lexicon(kept["rarity"], np.load(KEPT_LEXICON, mmap_mode="r"))
-    return Experts(meaning, spelling, _by_heart(phrasings()))
+        axes, near = kept["axes"].astype(np.float32), kept["known"].astype(np.float32)
+        alike = Likeness(kept["centre"], axes, near, kept["starts"])
+    return Experts(meaning, spelling, alike, _by_heart(phrasings()))

@@ -11,6 +11,7 @@ from bot.companies import Company
 from bot.documents import wordings
 from bot.language import plain
 from bot.law import Authority
+from bot.refusal import Refusal
 
 ForWhom = Literal["me", "child", "other"]
 Channel = Literal["email", "form", "post"]
@@ -99,7 +100,9 @@ def write(right: str, regime: str, language: str, facts: Facts) -> Letter:
 def follow_up(
     right: str, regime: str, language: str, facts: Facts, sent: Sent, *, kind: str = "no-answer"
 ) -> Letter:
-    """Write a letter that comes after the first one, about the same right."""
+    """Write a letter that comes after the first one: refuse one that the law does not have."""
+    if right not in rights(regime) or kind not in kinds(regime):
+        raise Refusal("documents.no-letter")
     text = wordings.wording(regime, wordings.FOLLOW_UPS, kind, language)
     pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
     proof = ("identity",) if kind == "identity-given" else ("request",)
@@ -109,7 +112,9 @@ def follow_up(
 def complain(
     right: str, regime: str, language: str, facts: Facts, sent: Sent, authority: Authority
 ) -> Letter:
-    """Write to the authority that watches over the company."""
+    """Write to the authority that watches over the company: refuse where we cannot."""
+    if right not in rights(regime) or "authority" not in complaints(regime):
+        raise Refusal("documents.no-letter")
     text = wordings.wording(regime, wordings.COMPLAINTS, "authority", language)
     pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
     answers = ("answers",) if sent.answered else ()

@@ -19,7 +19,7 @@ LETTERS = Path(__file__).parent.parent.parent / "locales" / "letters"
 REQUESTS = "requests"
 FOLLOW_UPS = "follow-ups"
 COMPLAINTS = "complaints"
-_SUBDIVIDED = re.compile(r", (?:paragraphe|point)[^,]*$")
+_SUBDIVIDED = re.compile(r", (?:paragraphe|point|alinéa|lettre|chiffre)[^,]*$")
 
 
 @dataclass(frozen=True, slots=True)

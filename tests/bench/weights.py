@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers import finder, index
-from bot.answers.index import Phrasing
+from bot.answers.index import Opinions, Phrasing
 from bot.answers.wording import even
 
 Floats = NDArray[np.float32]
 
-_MEANING = (0.7, 1.0, 1.5)
-_SPELLING = (0.5, 1.0, 1.5, 2.0, 3.0)
+_MEANING = (0.5, 0.7, 1.0)
+_SPELLING = (1.0, 1.2, 1.5, 2.0)
+_LIKENESS = (0.0, 4.0, 8.0, 12.0)
 _SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
@@ -30,8 +31,7 @@ class Half:
 
     labels: tuple[str, ...]
     truth: list[str]
-    meant: Floats
-    spelt: Floats
+    opinions: Opinions
 
 
 def halves() -> Iterator[Half]:
@@ -43,8 +43,8 @@ def halves() -> Iterator[Half]:
     seconds = [each for lines in files.values() for each in lines[len(lines) // 2 :]]
     for taught, asked in ((firsts, seconds), (seconds, firsts)):
         experts = index.learn(taught)
-        meant, spelt = experts.opinions([even(each.text, each.language) for each in asked])
-        yield Half(experts.labels, [_kind(each.label) for each in asked], meant, spelt)
+        opinions = experts.opinions([even(each.text, each.language) for each in asked])
+        yield Half(experts.labels, [_kind(each.label) for each in asked], opinions)
 
 
 def _kind(label: str) -> str:
@@ -59,9 +59,14 @@ def main() -> None:
 
 def report(found: Sequence[Half]) -> Iterator[str]:
     """Yield the best weights, and with the very best what each threshold would have done."""
-    losses = sorted((_loss(found, weights), weights) for weights in product(_MEANING, _SPELLING))
+    losses = sorted(
+        (_loss(found, weights), weights) for weights in product(_MEANING, _SPELLING, _LIKENESS)
+    )
     for loss, weights in losses[:8]:
-        yield f"meaning {weights[0]:.1f}  spelling {weights[1]:.1f}  loss {loss:.3f}"
+        yield (
+            "meaning {:.1f}  spelling {:.1f}  likeness {:.0f}".format(*weights)
+            + f"  loss {loss:.3f}"
+        )
     weights = losses[0][1]
     best = [verdict for half in found for verdict in _verdicts(half, weights)]
     strange = [one for one in best if one.truth == finder.NONE]
@@ -80,13 +85,13 @@ class _Verdict:
     share: float
 
 
-def _verdicts(half: Half, weights: tuple[float, float]) -> Iterator[_Verdict]:
+def _verdicts(half: Half, weights: tuple[float, float, float]) -> Iterator[_Verdict]:
     kinds, shares = _by_kind(half, weights)
     for truth, row in zip(half.truth, shares, strict=True):
         yield _Verdict(truth, kinds[row.argmax()], float(row.max()))
 
 
-def _loss(found: Sequence[Half], weights: tuple[float, float]) -> float:
+def _loss(found: Sequence[Half], weights: tuple[float, float, float]) -> float:
     """Return the mean surprise at the truth."""
     surprises = []
     for half in found:
@@ -96,8 +101,8 @@ def _loss(found: Sequence[Half], weights: tuple[float, float]) -> float:
     return float(np.mean(surprises))
 
 
-def _by_kind(half: Half, weights: tuple[float, float]) -> tuple[list[str], Floats]:
-    shares = index.together(half.labels, half.meant, half.spelt, weights)
+def _by_kind(half: Half, weights: tuple[float, float, float]) -> tuple[list[str], Floats]:
+    shares = index.together(half.labels, half.opinions, weights)
     kinds = sorted({_kind(label) for label in half.labels})
     summed = np.zeros((len(shares), len(kinds)), np.float32)
     for column, label in enumerate(half.labels):

@@ -62,8 +62,9 @@ def every(facts: Facts = DETAILED) -> Iterator[tuple[str, Letter]]:
                 yield f"{right}-{regime}-{language}", write(right, regime, language, facts)
             for kind in kinds(regime):
                 sent = full if "answered" in needs(regime, FOLLOW_UPS, kind) else SENT
-                letter = follow_up("restriction", regime, language, facts, sent, kind=kind)
+                about = "restriction" if "restriction" in rights(regime) else "access"
+                letter = follow_up(about, regime, language, facts, sent, kind=kind)
                 yield f"{kind}-{regime}-{language}", letter
             for sent in (SENT, full):
-                letter = complain("automated-decision", regime, language, facts, sent, AUTHORITY)
+                letter = complain("access", regime, language, facts, sent, AUTHORITY)
                 yield f"authority-{regime}-{language}-{bool(sent.answered)}", letter

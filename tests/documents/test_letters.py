@@ -31,6 +31,7 @@ from bot.documents.wordings import (
     wording,
 )
 from bot.language import LANGUAGES
+from bot.refusal import Refusal
 from tests.documents.letters import AUTHORITY, DETAILED, FACTS, HEAVY, SENT, WHOM, every
 
 REGIMES = regimes()
@@ -101,9 +102,11 @@ def test_the_numbers_cited_agree_between_languages(regime: str) -> None:
         assert french == english, name
 
 
-def test_every_regime_can_ask_for_access_and_erasure() -> None:
+def test_every_regime_can_ask_for_access_and_an_end() -> None:
     for regime in REGIMES:
-        assert {"access", "erasure"} <= set(rights(regime))
+        assert "access" in rights(regime)
+        # a law without a right to erasure has the withdrawal of consent instead
+        assert {"erasure", "withdrawal"} & set(rights(regime))
 
 
 @pytest.mark.parametrize(("whom", "name"), WHOM.items())
@@ -141,10 +144,15 @@ def test_nothing_threatens_and_nothing_asks_for_money() -> None:
 
 @pytest.mark.parametrize("regime", REGIMES)
 def test_every_right_has_its_letter_and_every_answer_its_reply(regime: str) -> None:
-    assert set(rights(regime)) == {
+    everything = {
         *("access", "erasure", "rectification", "restriction", "objection", "withdrawal"),
         *("portability", "automated-decision", "source"),
     }
+    narrower = {
+        "ca": {"access", "rectification", "withdrawal"},
+        "ch": {"access", "erasure", "objection", "rectification"},
+    }
+    assert set(rights(regime)) == narrower.get(regime, everything)
     assert set(kinds(regime)) >= {
         *("no-answer", "identity-refused", "identity-given", "clarification", "partial"),
         *("extension-contested", "fee-contested", "refused", "nothing-held"),
@@ -276,6 +284,21 @@ def test_neither_facts_nor_letters_show_themselves_in_a_log() -> None:
     assert "Škoda" not in repr(write("access", "eu", "fr", FACTS))
 
 
+def test_a_letter_that_the_law_does_not_have_is_refused() -> None:
+    with pytest.raises(Refusal):
+        follow_up("portability", "ca", "fr", FACTS, SENT)
+    with pytest.raises(Refusal):
+        follow_up("access", "ch", "en", FACTS, SENT, kind="complaint")
+    with pytest.raises(Refusal):
+        complain("erasure", "ca", "fr", FACTS, SENT, AUTHORITY)
+
+
+def test_switzerland_hears_an_express_prohibition() -> None:
+    for right in ("erasure", "objection"):
+        letter = write(right, "ch", "fr", FACTS).body.replace("\u00a0", " ")
+        assert "article 30, alinéa 2, lettre b, de la l" in letter or "lettre b)" in letter
+
+
 def test_an_unknown_right_or_law_is_an_error() -> None:
     with pytest.raises(KeyError):
         write("dancing", "eu", "fr", FACTS)
@@ -294,7 +317,8 @@ def test_what_the_letters_cite_agrees_with_the_law_of_the_regime(regime: str) ->
         for passage in provisions(regime).values()
     }
     # the names of acts differ between a letter and a screen; the articles must not
-    shared = {cite for cite in set(theirs) & set(ours) if cite.startswith("Article")}
+    places = ("Article", "article", "clause", "subsection")
+    shared = {cite for cite in set(theirs) & set(ours) if cite.startswith(places)}
 
     assert shared
     assert {english: ours[english] for english in shared} == {
