@@ -296,7 +296,7 @@ def test_a_letter_that_the_law_does_not_have_is_refused() -> None:
 def test_switzerland_hears_an_express_prohibition() -> None:
     for right in ("erasure", "objection"):
         letter = write(right, "ch", "fr", FACTS).body.replace("\u00a0", " ")
-        assert "article 30, alinéa 2, lettre b, de la l" in letter or "lettre b)" in letter
+        assert "article 30, alinéa 2, lettre b" in letter
 
 
 def test_an_unknown_right_or_law_is_an_error() -> None:
