@@ -41,6 +41,7 @@ _EUROPE = frozenset(place.country for place in law.places() if {"eu", "uk"} & se
 _EARLIEST_HOUR, _LATEST_HOUR = 8, 20  # a reminder never comes between 21:00 and 08:00
 _UNSENT_AFTER = (1, 7)
 _OVERDUE_AFTER = (0, 7, 30)
+_CLOSING_BEFORE = (14, 3)  # days before the last day to complain
 _PUT_OFF = 3  # days after « remind me later »
 
 # where nobody knows in which zone a company sits, its day ends when the last one on Earth does
@@ -317,7 +318,10 @@ class _Course:
     # -- what to remind of
 
     def reminders(self) -> Iterator[Wanted]:
-        if self.ended or self.nothing_came:
+        if self.ended:
+            return
+        yield from self._closing()
+        if self.nothing_came:
             return
         if self.sent is None and self.received is None:
             yield from self._unsent()
@@ -335,6 +339,20 @@ class _Course:
         for days in _UNSENT_AFTER:
             due = _at_hour(prepared.on + days * _DAY, self.matter)
             yield Wanted("unsent", f"unsent:{prepared.on}+{days}", due)
+
+    def _closing(self) -> Iterator[Wanted]:
+        """Give the reminders before the time to complain is over, on its earliest reading."""
+        accuse = self.deadline(self.arrived_latest)
+        complain = self.deadline(self.arrived_earliest)
+        if accuse is None or complain is None or self.over_at(accuse) is None:
+            return
+        start, until = accuse.complain_from, complain.complain_until
+        if start is None or until is None:
+            return
+        for days in _CLOSING_BEFORE:
+            day = until - days * _DAY
+            if day > start:
+                yield Wanted("closing", f"closing:{until}-{days}", _at_hour(day, self.matter))
 
     def _overdue(self) -> Iterator[Wanted]:
         accuse = self.deadline(self.arrived_latest)

@@ -1,8 +1,9 @@
 """Telling people what is due: rows of the database, put into the outbox by a tick."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
@@ -65,8 +66,12 @@ def _told(
     standing = _standing(someone, record, happened, now)
     if not _is_to_be_told(standing):
         return None  # the case has moved on
+    if due.kind == "closing" and _last_day(standing, someone, now) is None:
+        return None  # a late start: the day is over
     if someone.discreet:
         return _discreet(someone, record)
+    if due.kind == "closing":
+        return _closing(someone, record, standing, now)
     return _open(someone, record, standing, first=due.occurrence.endswith("+0"))
 
 
@@ -103,6 +108,21 @@ def _open(someone: Someone, record: Record, standing: cases.Standing, *, first: 
     if standing.contested:
         key = "reminders.contested"
     return Told(say(key, language, company=company, day=day), _answers(id_, language))
+
+
+def _last_day(standing: cases.Standing, someone: Someone, now: datetime) -> date | None:
+    """Return the last day to complain, if it is still to come and the company is late."""
+    until = standing.complain.complain_until if standing.complain else None
+    today = now.astimezone(ZoneInfo(someone.zone)).date()
+    return until if standing.state == "overdue" and until and until >= today else None
+
+
+def _closing(someone: Someone, record: Record, standing: cases.Standing, now: datetime) -> Told:
+    """Return the reminder that the time to complain will soon be over."""
+    until, language = _last_day(standing, someone, now), someone.language
+    company = record.facts["company"]["name"]
+    open_ = [_button("cases.see", f"cases:open:{record.id}", language)]
+    return Told(say("reminders.closing", language, company=company, day=until), [open_])
 
 
 def _answers(id_: str, language: str) -> list[list[Button]]:

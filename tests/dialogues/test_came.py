@@ -1,5 +1,7 @@
 """What a company writes that is no answer: receipts, demands, more time; and wrong entries."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.dialogues.conftest import Chat, World
@@ -216,3 +218,19 @@ async def test_an_authority_of_another_language_is_named_not_written_to(town: Wo
     said = await chat.press("✍️ Écrire la plainte à l’autorité")
 
     assert "ne prend pas les plaintes en français ni en anglais" in said
+
+
+async def test_before_the_time_to_complain_is_over_it_is_said_twice(town: World) -> None:
+    chat = await town.settled("Alex", "en", "gb")
+    await chat.say("/request")
+    await chat.press("For me", "👁 Access", "Facewatch")
+    await chat.press(chat.labels[0])
+    for line in ("Alex Smith", "alex@example.org"):
+        await chat.say(line)
+    await chat.press("Skip", "Skip", "English", "✓ The letter is right", "📮 I sent it", "Today")
+    await chat.press("By e-mail", "Skip", "25 November 2026")
+    await town.house.live(timedelta(days=40))
+    await chat.press("Nothing came")
+    await town.house.live(timedelta(days=120))
+
+    assert chat.heard("the time to complain ends on") == 2
