@@ -163,7 +163,7 @@ async def test_a_country_we_only_count_days_in_is_told_so(town: World) -> None:
     await chat.press("Un autre pays")
 
     assert "calculer un délai (/delai), mais pas encore écrire de lettre" in await chat.say(
-        "Suisse"
+        "Australie"
     )
 
 
