@@ -89,6 +89,8 @@ def card(context: Context, story: Story) -> Html:
     ]
     if standing.deadline and standing.state in {"waiting", "overdue"}:
         parts.append(say("cases.why", language, reasons=_story.why(story, language)))
+    if window := _story.window_closed(context, story):
+        parts.append(window)
     parts.append(say("cases.happened", language, events=_timeline(context, story)))
     return Html("\n\n".join(parts))
 

@@ -149,6 +149,8 @@ async def finish(turn: Turn) -> None:
     context.say(_READY.get(kind, "cases.letter_ready"), rows=[letters.copies(context, to, letter)])
     context.tell(letters.framed(letter))
     await letters.give(context, letter, to, f"{letter.reference}-2")
+    if window := _story.window_closed(context, story):
+        context.tell(window)
     await offer_authority(context)
 
 

@@ -199,6 +199,18 @@ def authority_of(context: Context) -> law.Authority | None:
         return None  # we know no authority there
 
 
+def window_closed(context: Context, story: Story) -> Html | None:
+    """Return that the usual time to complain is over, and what remains; nothing while it runs."""
+    complain = story.standing.complain
+    until = complain.complain_until if complain else None
+    if story.standing.state != "overdue" or until is None or until >= context.today:
+        return None
+    authority = authority_of(context)
+    after = authority.after if authority else None
+    said = say("cases.window_closed", context.language, day=until)
+    return Html(f"{said}\n{after[context.language]}") if after else said
+
+
 def purge_day(story: Story) -> date | None:
     """Return the day on which a closed case is erased."""
     closed = story.last("closed") if story.standing.state == "closed" else None

@@ -234,3 +234,7 @@ async def test_before_the_time_to_complain_is_over_it_is_said_twice(town: World)
     await town.house.live(timedelta(days=120))
 
     assert chat.heard("the time to complain ends on") == 2
+    await chat.say("/cases")
+    card = await chat.press(next(label for label in chat.labels if "access" in label))
+    assert "The usual time to complain is over: it ended on" in card
+    assert "a court has time limits of its own" in card
