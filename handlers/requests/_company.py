@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.flow import Facts, Step, Turn
 
 SHOWN = ("clearview-ai", "pimeyes", "facewatch", "world", "meta")
+_TO = "to-"  # before the right that is taken instead
 _BRANDS = 3  # on a button
 _LIKELY_SEATS = ("us", "fr", "ie", "gb", "de")
 
@@ -95,6 +96,11 @@ async def _type_seat(turn: Turn, text: str) -> Facts | None:
 async def _ask_law(turn: Turn) -> None:
     language = turn.context.language
     offers, reason = _offers(turn)
+    if not offers and (instead := _instead(turn)):
+        law_, rights = instead
+        rows = [[turn.button(f"requests.right_{right}", f"{_TO}{right}")] for right in rights]
+        turn.ask_html(say("requests.no_letter", language, law=law_), rows)
+        return
     if not offers:
         turn.ask_html(say("requests.no_law", language, why=_reason(reason, language)))
         return
@@ -106,11 +112,31 @@ async def _ask_law(turn: Turn) -> None:
 
 
 async def _law(turn: Turn, code: str) -> Facts | None:
+    if code.startswith(_TO):
+        return await _turn_to(turn, code.removeprefix(_TO))
     offers, _ = _offers(turn)
     chosen = next((one for one in offers if _code(one) == code), None)
     if chosen is None:
         return None
     return {"law": {"regime": chosen.regime, "place": chosen.place, "seatless": chosen.seatless}}
+
+
+def _instead(turn: Turn) -> tuple[law.Words, tuple[str, ...]] | None:
+    """Return the law that applies and what it gives, where it lacks the right that was chosen."""
+    regime = proposed(turn.context, turn.facts).regime
+    if regime is None or regime not in documents.regimes():
+        return None
+    return law.regime(regime).short, documents.rights(regime)
+
+
+async def _turn_to(turn: Turn, right: str) -> Facts | None:
+    """Take another right instead, and ask for the law once more."""
+    instead = _instead(turn)
+    if instead is None or right not in instead[1]:
+        return None
+    turn.facts |= {"right": right, "then": None}
+    await _ask_law(turn)
+    return None
 
 
 def _offers(turn: Turn) -> tuple[list[law.Proposal], law.Reason]:

@@ -37,3 +37,18 @@ async def test_an_access_request_and_what_follows_it(
 
     assert "Ana Müller" in written
     assert button == law
+
+
+async def test_a_right_that_the_law_lacks_leads_to_what_it_has(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "ca")
+    await chat.say("/demande")
+    await chat.press("Pour moi", "Autre chose…")
+    said = await chat.press("Portabilité", "Clearview")
+    assert "ne donne pas ce droit" in said
+    assert "Portabilité" not in chat.labels
+
+    await chat.press("Retirer mon accord")
+
+    assert chat.labels[0].startswith("✓")
+    await chat.press(chat.labels[0])
+    assert "Quel est votre nom" in chat.last
