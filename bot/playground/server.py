@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Self
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.playground.files import MEGA, Upload
 from bot.playground.mistake import Lost, Mistake, Refused
@@ -98,11 +98,18 @@ async def _body(request: web.Request) -> tuple[Mapping[str, Any], dict[str, Uplo
         return {name: value for name, value in raw.items() if value is not None}, {}
     fields: dict[str, Any] = dict(request.query)
     uploads: dict[str, Upload] = {}
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.file.read(), value.content_type)
+    if request.content_type != "multipart/form-data":
+        return fields | dict(await request.post()), uploads
+    # in memory: post() would leave a temporary file open when a client dies while it uploads
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader) or part.name is None:
+            raise web.HTTPBadRequest
+        content = bytes(await part.read(decode=True))
+        if part.filename is None:
+            fields[part.name] = content.decode()
         else:
-            fields[name] = value
+            kind = part.headers.get("Content-Type", "application/octet-stream")
+            uploads[part.name] = Upload(part.filename, content, kind)
     return fields, uploads
 
 

@@ -1,6 +1,7 @@
 """Both doors, tried by a real python-telegram-bot Application and by bare HTTP."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -202,6 +203,25 @@ async def test_a_client_that_hangs_up_leaves_no_one_waiting(
         ana.say("x")
         got = (await (await session.post(url, json=after)).json())["result"]
     assert [update["message"]["text"] for update in got] == ["x"]
+
+
+async def test_a_client_that_dies_while_it_uploads_leaves_no_open_file(
+    telegram: Telegram, server: Server
+) -> None:
+    head = (
+        f"POST /bot{telegram.token}/sendDocument HTTP/1.1\r\nHost: localhost\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000\r\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="document"; filename="a.pdf"\r\n\r\n'
+    )
+    _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(head.encode() + b"x" * 300_000)
+    await writer.drain()
+    url = f"{server.url}/bot{telegram.token}/getMe"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        assert answer.status == 200  # so the upload before it has begun
+    writer.close()
+    await server.close()
+    gc.collect()  # an open file would warn here, and a warning fails
 
 
 async def test_nothing_listens_beyond_this_machine(server: Server) -> None:
