@@ -114,9 +114,7 @@ def learn(known: Sequence[Phrasing]) -> Experts:
 
 def build() -> Experts:
     """Learn from the phrasings and keep the result beside them when the folder can be written."""
-    found = learn(phrasings())
-    _keep(found)
-    return found
+    return _taught(phrasings())
 
 
 def experts() -> Experts:
@@ -127,7 +125,14 @@ def experts() -> Experts:
 
 @cache
 def _experts() -> Experts:
-    return _kept() or build()
+    known = phrasings()
+    return _kept(known) or _taught(known)
+
+
+def _taught(known: Sequence[Phrasing]) -> Experts:
+    found = learn(known)
+    _keep(found, known)
+    return found
 
 
 def _phrasings() -> Iterator[Phrasing]:
@@ -160,14 +165,14 @@ def _key(asked: str) -> str:
     return " ".join(words(asked))
 
 
-def _fingerprint() -> str:
+def _fingerprint(known: Sequence[Phrasing]) -> str:
     digest = hashlib.sha256(_VERSION.encode())
-    for each in phrasings():
+    for each in known:
         digest.update(f"{each.label}\t{each.language}\t{each.text}\n".encode())
     return digest.hexdigest()
 
 
-def _keep(found: Experts) -> None:
+def _keep(found: Experts, known: Sequence[Phrasing]) -> None:
     try:
         for kept in (KEPT, KEPT_LEXICON):  # a reader holds the old file, or finds none
             kept.unlink(missing_ok=True)
@@ -175,7 +180,7 @@ def _keep(found: Experts) -> None:
         half = KEPT.with_suffix(".half.npz")
         np.savez_compressed(
             half,
-            fingerprint=_fingerprint(),
+            fingerprint=_fingerprint(known),
             labels=np.array(found.labels),
             weights=found.meaning.weights.astype(np.float16),
             bias=found.meaning.bias,
@@ -190,11 +195,11 @@ def _keep(found: Experts) -> None:
         return  # a checkout that cannot be written: learnt again at the next start
 
 
-def _kept() -> Experts | None:
+def _kept(known: Sequence[Phrasing]) -> Experts | None:
     if not (KEPT.exists() and KEPT_LEXICON.exists()):
         return None
     with np.load(KEPT, allow_pickle=False) as kept:
-        if str(kept["fingerprint"]) != _fingerprint():
+        if str(kept["fingerprint"]) != _fingerprint(known):
             return None
         weights = kept["weights"].astype(np.float32)
         meaning = Model(tuple(kept["labels"].tolist()), weights, kept["bias"])
@@ -202,4 +207,4 @@ def _kept() -> Experts | None:
         spelling = Lexicon(kept["rarity"], np.load(KEPT_LEXICON, mmap_mode="r"))
         axes, near = kept["axes"].astype(np.float32), kept["known"].astype(np.float32)
         alike = Likeness(kept["centre"], axes, near, kept["starts"])
-    return Experts(meaning, spelling, alike, _by_heart(phrasings()))
+    return Experts(meaning, spelling, alike, _by_heart(known))
