@@ -1,16 +1,15 @@
 """Work out a date: which law, which right, received when, and what happened since; nothing is kept."""
 
 from datetime import date
-from typing import Any
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import atlas, dates, documents, law
 from bot.language import Html, countries, country, say
-from bot.language import day as in_words
 from bot.refusal import Refusal
 from db.store import new_id
+from handlers import days
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
 
@@ -111,20 +110,11 @@ async def _right(turn: Turn, right: str) -> Facts | None:
 
 
 async def _ask_received(turn: Turn) -> None:
-    turn.ask(
-        "deadline.received",
-        [[turn.button("cases.today", "0"), turn.button("cases.yesterday", "1")]],
-    )
+    turn.ask("deadline.received", [days.latest(turn)])
 
 
-async def _press_received(turn: Turn, value: str) -> Facts | None:
-    found = dates.pressed(value, turn.context.today)
-    return {"received": found.isoformat()} if found else None
-
-
-async def _type_received(turn: Turn, text: str) -> Facts | None:
-    found = _typed_day(turn, text)
-    return {"received": found.isoformat()} if found else None
+def _received(_: Turn, found: date) -> Facts:
+    return {"received": found.isoformat()}
 
 
 async def _ask_since(turn: Turn) -> None:
@@ -149,7 +139,7 @@ async def _type_since(turn: Turn, text: str) -> Facts | None:
     if not turn.facts.get("happened"):
         turn.context.say("deadline.choose_first", rows=_since(turn))
         return None
-    found = _typed_day(turn, text)
+    found = days.typed(turn, text)
     if found:
         _add(turn, found)
     return None
@@ -230,21 +220,6 @@ def _code(proposal: law.Proposal) -> str:
     return f"{proposal.regime}.{proposal.place}"
 
 
-def _typed_day(turn: Turn, text: str) -> date | None:
-    """Return the day that was typed; one that reads two ways is asked back."""
-    try:
-        return dates.read(text, turn.context.today)
-    except dates.Ambiguous as asked:
-        rows: Any = [
-            [
-                turn.choice(in_words(one, turn.context.language), one.isoformat())
-                for one in asked.days
-            ]
-        ]
-        turn.context.say(asked.key, rows=rows, **asked.values)
-        return None
-
-
 FLOW = Flow(
     name="date",
     feature="deadline",
@@ -253,7 +228,7 @@ FLOW = Flow(
         Step("home", _ask_home, press=_home, wanted=_needs_home),
         Step("law", _ask_law, press=_law),
         Step("right", _ask_right, press=_right),
-        Step("received", _ask_received, press=_press_received, text=_type_received),
+        days.step("received", _ask_received, _received),
         Step("since", _ask_since, press=_press_since, text=_type_since),
     ),
     finish=_finish,

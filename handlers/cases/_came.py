@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from bot import dates
-from handlers.cases import _followup, _sent, _story
+from handlers import days
+from handlers.cases import _followup, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
@@ -52,19 +52,8 @@ async def _what(_: Turn, demand: str) -> Facts | None:
 
 
 async def _ask_day(turn: Turn) -> None:
-    days = [turn.button("cases.today", "0"), turn.button("cases.yesterday", "1")]
     key = "cases.met_day" if turn.facts["kind"] == "met" else "cases.came_day"
-    turn.ask(key, [days])
-
-
-async def _press_day(turn: Turn, value: str) -> Facts | None:
-    found = dates.pressed(value, turn.context.today)
-    return _not_too_early(turn, found) if found else None
-
-
-async def _type_day(turn: Turn, text: str) -> Facts | None:
-    found = _sent.read_day(turn, text)
-    return _not_too_early(turn, found) if found else None
+    turn.ask(key, [days.latest(turn)])
 
 
 def _not_too_early(turn: Turn, found: date) -> Facts | None:
@@ -178,7 +167,7 @@ FLOW = Flow(
     feature="cases",
     steps=(
         Step("what", _ask_what, press=_what, wanted=_is("asks")),
-        Step("cday", _ask_day, press=_press_day, text=_type_day),
+        days.step("cday", _ask_day, _not_too_early),
         Step("why", _ask_reasons, press=_reasons, wanted=_is("extension")),
         Step("stance", _ask_stance, press=_stance, wanted=_is("asks")),
     ),

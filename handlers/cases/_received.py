@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bot import dates
+from handlers import days
 from handlers.cases import _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Context
-from handlers.flow import Facts, Flow, Step, Turn
+from handlers.flow import Flow, Turn
 
 
 async def begin(context: Context, story: Story, then: str = "open") -> None:
@@ -28,18 +28,6 @@ async def _ask(turn: Turn) -> None:
     turn.ask("cases.received_post", [[no_slip]] if turn.facts["then"] == "nothing" else [])
 
 
-async def _press(turn: Turn, value: str) -> Facts | None:
-    if value == "unknown":
-        return {"received": None}
-    found = dates.pressed(value, turn.context.today)
-    return _sent.not_before_sent(turn, found) if found else None
-
-
-async def _type(turn: Turn, text: str) -> Facts | None:
-    found = _sent.read_day(turn, text)
-    return _sent.not_before_sent(turn, found) if found else None
-
-
 async def _finish(turn: Turn) -> None:
     context, facts = turn.context, turn.facts
     story = await _story.read(context, facts["case"])
@@ -58,6 +46,6 @@ async def _finish(turn: Turn) -> None:
 FLOW = Flow(
     name="received",
     feature="cases",
-    steps=(Step("arrived", _ask, press=_press, text=_type),),
+    steps=(days.step("arrived", _ask, _sent.not_before_sent, unknown={"received": None}),),
     finish=_finish,
 )

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bot import dates
 from bot.language import day as in_words
 from bot.language import say
+from handlers import days
 from handlers.cases import _story
-from handlers.context import Button, Context
+from handlers.context import Context
 from handlers.flow import Facts, Flow, Step, Turn
 
 CHANNELS = ("email", "form", "registered", "post")
@@ -14,19 +14,11 @@ _POSTED = {"registered", "post"}
 
 
 async def _ask_day(turn: Turn) -> None:
-    turn.ask(
-        "cases.sent_day", [[turn.button("cases.today", "0"), turn.button("cases.yesterday", "1")]]
-    )
+    turn.ask("cases.sent_day", [days.latest(turn)])
 
 
-async def _press_day(turn: Turn, value: str) -> Facts | None:
-    found = dates.pressed(value, turn.context.today)
-    return {"day": found.isoformat()} if found else None
-
-
-async def _type_day(turn: Turn, text: str) -> Facts | None:
-    found = read_day(turn, text)
-    return {"day": found.isoformat()} if found else None
+def _day(_: Turn, found: date) -> Facts:
+    return {"day": found.isoformat()}
 
 
 async def _ask_channel(turn: Turn) -> None:
@@ -57,18 +49,6 @@ async def _ask_received(turn: Turn) -> None:
     sent = date.fromisoformat(turn.facts["day"])
     same = turn.choice(in_words(sent, turn.context.language), turn.facts["day"])
     turn.ask("cases.received_mail", [[same], [turn.button("cases.received_unknown", "unknown")]])
-
-
-async def _press_received(turn: Turn, value: str) -> Facts | None:
-    if value == "unknown":
-        return {"received": None}
-    found = dates.pressed(value, turn.context.today)
-    return not_before_sent(turn, found) if found else None
-
-
-async def _type_received(turn: Turn, text: str) -> Facts | None:
-    found = read_day(turn, text)
-    return not_before_sent(turn, found) if found else None
 
 
 async def finish(turn: Turn) -> None:
@@ -112,21 +92,6 @@ def tell(context: Context, story: _story.Story) -> None:
     )
 
 
-def read_day(turn: Turn, text: str) -> date | None:
-    """Return the day that was typed; one that reads two ways is asked back."""
-    try:
-        return dates.read(text, turn.context.today)
-    except dates.Ambiguous as asked:
-        rows: list[list[Button]] = [
-            [
-                turn.choice(in_words(one, turn.context.language), one.isoformat())
-                for one in asked.days
-            ]
-        ]
-        turn.context.say(asked.key, rows=rows, **asked.values)
-        return None
-
-
 def not_before_sent(turn: Turn, found: date) -> Facts | None:
     """Take a day of arrival, unless it is before the letter left."""
     if found < date.fromisoformat(turn.facts["day"]):
@@ -139,10 +104,10 @@ FLOW = Flow(
     name="sent",
     feature="cases",
     steps=(
-        Step("sday", _ask_day, press=_press_day, text=_type_day),
+        days.step("sday", _ask_day, _day),
         Step("channel", _ask_channel, press=_channel),
         Step("proof", _ask_proof, press=_no_proof, text=_type_proof),
-        Step("received", _ask_received, press=_press_received, text=_type_received),
+        days.step("received", _ask_received, not_before_sent, unknown={"received": None}),
     ),
     finish=finish,
 )
