@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import cases, matters
-from bot.cases import Happening, Standing
+from bot.cases import Standing
 from bot.language import Html, label, say
 from db import case, outbox, person, reminder
 from db.case import Record
 from db.person import Someone
 from handlers.context import Button, keyboard
+from handlers.courses import course, planned
 
 BATCH = 100  # cases in one transaction
 _OPEN = {"waiting", "overdue"}
@@ -29,17 +30,14 @@ def _recount(session: Any, record: Record, now: datetime) -> None:
     before = record.facts.get("computed")
     if someone is None or before is None:
         return
-    matter = matters.matter(record.facts, someone.zone, someone.hour, someone.country)
-    happened = [Happening(one.kind, one.on, one.note) for one in case.events(session, record.id)]
-    standing = cases.standing(matter, happened, now)
+    matter, happenings = course(someone, record, case.events(session, record.id))
+    standing = cases.standing(matter, happenings, now)
     after = matters.computed(standing)
     if standing.state not in _OPEN or after is None or _same(before, after):
         return
     case.change(session, record.id, record.version, {**record.facts, "computed": after})
-    planned = cases.reminders(matter, happened, now)
-    rows = [(one.kind, one.occurrence, one.due_at) for one in planned]
     sorry = standing.state == "waiting" and "overdue" in reminder.told(session, record.id)
-    reminder.plan(session, record.person_id, record.id, rows)
+    reminder.plan(session, record.person_id, record.id, planned(matter, happenings, now))
     if before["legal"] and after["legal"] and before["legal"] != after["legal"]:
         was = date.fromisoformat(before["legal"])
         _tell(session, someone, record, standing, was, now, sorry=sorry)

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import cases, matters
-from bot.cases import Happening
+from bot import cases
 from bot.language import Html, label, say
 from db import case, outbox, person, reminder
 from db.case import Happened, Record
 from db.person import Someone
 from db.reminder import Due
 from handlers.context import Button, Context, keyboard
+from handlers.courses import course
 
 BATCH = 50  # reminders in one transaction
 
@@ -63,7 +63,7 @@ def _told(
     someone: Someone, record: Record, happened: list[Happened], due: Due, now: datetime
 ) -> Told | None:
     """Return what to say now: a late start may find that less is left to say."""
-    standing = _standing(someone, record, happened, now)
+    standing = cases.standing(*course(someone, record, happened), now)
     if not _is_to_be_told(standing):
         return None  # the case has moved on
     if due.kind == "closing" and _last_day(standing, someone, now) is None:
@@ -77,13 +77,6 @@ def _told(
 
 def _is_to_be_told(standing: cases.Standing) -> bool:
     return standing.state in {"to-send", "overdue"}
-
-
-def _standing(
-    someone: Someone, record: Record, happened: list[Happened], now: datetime
-) -> cases.Standing:
-    matter = matters.matter(record.facts, someone.zone, someone.hour, someone.country)
-    return cases.standing(matter, [Happening(one.kind, one.on, one.note) for one in happened], now)
 
 
 def _discreet(someone: Someone, record: Record) -> Told:
@@ -152,7 +145,7 @@ async def pressed(_: Update, context: Context) -> None:
 async def _look(context: Context, case_id: str) -> None:
     """Say what the discreet reminder held back, or where the case stands if that is over."""
     found = await context.store(case.with_events, context.person.id, case_id)
-    standing = _standing(context.person, *found, context.now) if found else None
+    standing = cases.standing(*course(context.person, *found), context.now) if found else None
     if found and standing and _is_to_be_told(standing) and "follow-up" not in standing.next:
         told = _open(context.person, found[0], standing, first=True)
         context.display(told.text, rows=told.rows)

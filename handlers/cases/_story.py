@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import cases, law, matters
-from bot.cases import Happening, Matter, Standing
+from bot.cases import Standing
 from bot.companies import Company
 from bot.language import Html, say
 from bot.law import Reason
@@ -15,6 +15,7 @@ from db.case import Happened, Record
 from db.store import new_id
 from handlers import letters
 from handlers.context import Context
+from handlers.courses import course, planned
 
 Facts = Mapping[str, Any]
 
@@ -25,7 +26,6 @@ class Story:
 
     record: Record
     happened: tuple[Happened, ...]
-    matter: Matter
     standing: Standing
 
     @property
@@ -131,17 +131,13 @@ def _keep(
 
 
 def _plan(context: Context, story: Story) -> None:
-    wanted = cases.reminders(story.matter, _happenings(story.happened), context.now)
-    rows = [(one.kind, one.occurrence, one.due_at) for one in wanted]
+    rows = planned(*course(context.person, story.record, story.happened), context.now)
     context.remember(reminder.plan, context.person.id, story.record.id, rows)
 
 
 def _story(context: Context, record: Record, happened: Sequence[Happened]) -> Story:
-    matter = matters.matter(
-        record.facts, context.person.zone, context.person.hour, context.person.country
-    )
-    standing = cases.standing(matter, _happenings(happened), context.now)
-    return Story(record, tuple(happened), matter, standing)
+    standing = cases.standing(*course(context.person, record, happened), context.now)
+    return Story(record, tuple(happened), standing)
 
 
 def why(story: Story, language: str) -> Html:
@@ -173,10 +169,6 @@ def _assumed(reason: Reason) -> Reason:
 def reasons(found: Sequence[Reason], language: str) -> Html:
     """Return reasons as lines."""
     return Html("\n".join(say(one.key, language, **one.values) for one in found))
-
-
-def _happenings(happened: Sequence[Happened]) -> list[Happening]:
-    return [Happening(one.kind, one.on, one.note) for one in happened]
 
 
 def _record(context: Context, one: Happened) -> None:
