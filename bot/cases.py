@@ -17,10 +17,11 @@ from bot.law import Deadline, Event, Reason
 STATES = ("to-send", "waiting", "overdue", "answered", "closed")
 
 _POSTED = frozenset({"post", "registered"})
+# what a company may demand before it answers
+DEMANDS = tuple(kind.removesuffix("-asked") for kind in law.EVENTS if kind.endswith("-asked"))
 # a demand that the person contests is not passed to the law: the base date stands
-_CONTESTED = tuple(
-    kind.replace("-asked", "-contested") for kind in law.EVENTS if kind.endswith("-asked")
-)
+_CONTESTED = tuple(f"{demand}-contested" for demand in DEMANDS)
+_TURNS = {"asked": "asked", "contested": "contested", "given": "met", "paid": "met"}
 # what the company does; the rest is the person's
 _BY_COMPANY = frozenset(
     [
@@ -99,7 +100,20 @@ class Standing:
     assumptions: tuple[Reason, ...]
     may_say_late: bool
     next: tuple[str, ...]
-    contested: str | None = None  # the demand that the person holds to be unjustified
+    demands: Mapping[str, str]  # « identity »: asked, contested or met, whichever was told last
+
+    @property
+    def demanded(self) -> str | None:
+        """Return what the company still waits for: the person means to give it."""
+        return self._first("asked")
+
+    @property
+    def contested(self) -> str | None:
+        """Return the demand that the person holds to be unjustified."""
+        return self._first("contested")
+
+    def _first(self, turn: str) -> str | None:
+        return next((demand for demand, now in self.demands.items() if now == turn), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,7 @@ class Wanted:
 def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> Standing:
     """Return where a case stands at ``now``."""
     course = _Course(matter, tuple(happenings))
+    demands = course.demands
     accuse, complain = (
         course.deadline(course.arrived_latest),
         course.deadline(course.arrived_earliest),
@@ -128,9 +143,9 @@ def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> 
         may_say_late=state == "overdue"
         and course.receipt_is_sure
         and not _is_open_ended(accuse)
-        and course.contested is None,
+        and "contested" not in demands.values(),
         next=course.next_steps(state),
-        contested=course.contested,
+        demands=demands,
     )
 
 
@@ -199,14 +214,14 @@ class _Course:
         return turn is not None and turn.kind == "nothing-came"
 
     @property
-    def contested(self) -> str | None:
-        """Return the demand (« identity ») that the person contests, if none was met since."""
-        for kind in _CONTESTED:
-            demand = kind.partition("-")[0]
-            turn = self.last(kind, f"{demand}-asked", f"{demand}-given", f"{demand}-paid")
-            if turn is not None and turn.kind == kind:
-                return demand
-        return None
+    def demands(self) -> dict[str, str]:
+        """Return each demand that was made, and its last turn: asked, contested or met."""
+        found = {}
+        for demand in DEMANDS:
+            kinds = {f"{demand}-{turn}": met for turn, met in _TURNS.items()}
+            if (turn := self.last(*kinds)) is not None:
+                found[demand] = kinds[turn.kind]
+        return found
 
     # -- when it arrived
 

@@ -256,7 +256,7 @@ async def _followup_begin(context: Context, story: Story) -> None:
 
 
 async def _gave(context: Context, story: Story) -> None:
-    if story.standing.state in {"waiting", "overdue"} and _came.demanded(story):
+    if story.standing.state in {"waiting", "overdue"} and story.standing.demanded:
         await _came.begin_met(context, story)
     else:
         show(context, story)
@@ -346,8 +346,8 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         extra = [
             row for row in _came.letters(context, story) if "no-answer" not in (row[0].data or "")
         ]
-        if _came.demanded(story):
-            gave = f"cases.gave_{_came.demanded(story)}"
+        if story.standing.demanded:
+            gave = f"cases.gave_{story.standing.demanded}"
             extra.append([context.button(gave, f"cases:gave:{id_}")])
         rows = [*extra, *rows]
     if len(story.happened) > 1:
@@ -364,7 +364,7 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
 
 def _state(context: Context, story: Story) -> Html:
     standing, language = story.standing, context.language
-    if standing.state == "waiting" and _came.demanded(story):
+    if standing.state == "waiting" and story.standing.demanded:
         return say("cases.state_waiting_you", language)
     if standing.contested and standing.deadline and standing.deadline.legal:
         what = context.words(f"cases.demand_{standing.contested}")

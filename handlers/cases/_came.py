@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
+from bot.cases import DEMANDS
 from handlers import days
 from handlers.cases import _followup, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
 
-DEMANDS = ("identity", "clarification", "fee")
 KINDS = ("asks", "extension", "acknowledged")
 _MET = {"identity": "identity-given", "clarification": "clarification-given", "fee": "fee-paid"}
 
@@ -23,7 +23,7 @@ async def begin(context: Context, story: Story, kind: str) -> None:
 
 async def begin_met(context: Context, story: Story) -> None:
     """Ask on which day the person gave what was demanded."""
-    demand = demanded(story)
+    demand = story.standing.demanded
     if demand is None:
         await context.go("told", story)
         return
@@ -31,15 +31,6 @@ async def begin_met(context: Context, story: Story) -> None:
     day = (asked.on if asked else context.today).isoformat()
     facts = {"case": story.record.id, "day": day, "kind": "met", "what": demand}
     await FLOW.begin(context, facts, ["what"])
-
-
-def demanded(story: Story) -> str | None:
-    """Return what the company still waits for: the person said they would give it."""
-    for demand in DEMANDS:
-        turn = story.last(f"{demand}-asked", f"{demand}-contested", _MET[demand])
-        if turn is not None and turn.kind == f"{demand}-asked":
-            return demand
-    return None
 
 
 async def _ask_what(turn: Turn) -> None:
@@ -142,7 +133,7 @@ def letters(context: Context, story: Story) -> list[list[Button]]:
 
 
 def _gave(context: Context, story: Story) -> list[list[Button]]:
-    demand = demanded(story)
+    demand = story.standing.demanded
     if demand is None:
         return []
     return [[context.button(f"cases.gave_{demand}", f"cases:gave:{story.record.id}")]]

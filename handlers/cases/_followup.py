@@ -42,6 +42,12 @@ _THEIRS = (
 )  # fmt: skip
 _SILENCE = ("no-answer", "complaint", "authority")  # the organisation first, then who is above it
 _READY = {"no-answer": "cases.followup_ready", "authority": "cases.complaint_ready"}
+_ON_DEMAND = {
+    ("identity", "asked"): "identity-given",
+    ("identity", "contested"): "identity-refused",
+    ("clarification", "asked"): "clarification",
+    ("fee", "contested"): "fee-contested",
+}
 _ANSWERED = {"partly": "partial", "refused": "refused", "nothing": "nothing-held"}
 
 
@@ -61,15 +67,9 @@ def _fitting(story: Story) -> Iterator[str]:
         return
     if state not in {"waiting", "overdue"}:
         return
-    identity = story.last("identity-asked", "identity-contested", "identity-given")
-    if identity is not None and identity.kind != "identity-given":
-        yield "identity-given" if identity.kind == "identity-asked" else "identity-refused"
-    clarification = story.last("clarification-asked", "clarification-given")
-    if clarification is not None and clarification.kind == "clarification-asked":
-        yield "clarification"
-    fee = story.last("fee-contested", "fee-asked", "fee-paid")
-    if fee is not None and fee.kind == "fee-contested":
-        yield "fee-contested"
+    for demand, turn in story.standing.demands.items():
+        if (demand, turn) in _ON_DEMAND:
+            yield _ON_DEMAND[demand, turn]
     if story.last("extension") is not None:
         yield "extension-contested"
     if state == "overdue" and story.silence:

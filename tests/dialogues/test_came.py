@@ -141,6 +141,16 @@ async def test_an_old_undo_takes_nothing_back(chat: Chat) -> None:
     assert "lettre reçue par l’entreprise" in chat.last
 
 
+async def test_a_clarification_that_is_contested_is_not_offered(chat: Chat) -> None:
+    asks = ("Elle me demande quelque chose", "Une précision", "Aujourd’hui")
+    await came(chat, *asks, "Je vais répondre")
+    assert "✍️ Donner la précision" in chat.labels
+
+    await came(chat, *asks, "Je conteste cette demande")
+
+    assert "✍️ Donner la précision" not in chat.labels
+
+
 async def test_a_day_before_the_letter_is_asked_back(chat: Chat) -> None:
     await came(chat, "Un simple accusé de réception")
 
