@@ -192,7 +192,7 @@ async def _event(context: Context, story: Story) -> None:
     if not _is_noted(story, kind):
         story = _story.add(context, story, "answered", context.today, {"how": kind})
     rows = [
-        *_came.letters(context, story),
+        *_came.letters(context, story, _followup.fitting(story)),
         [context.button("cases.close", f"cases:close:{story.record.id}")],
     ]
     if kind == "answered" and story.facts.get("then") == "erasure":
@@ -248,7 +248,7 @@ async def _received_later(context: Context, story: Story) -> None:
 
 
 async def _followup_begin(context: Context, story: Story) -> None:
-    kind = context.press.value or "no-answer"
+    kind = context.press.value or _followup.REMINDER  # buttons of old messages name none
     if kind in _followup.fitting(story):
         await _followup.begin(context, story, kind)
     else:  # an old button: it is too early, or they have answered
@@ -335,21 +335,14 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         ],
         "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
     }[state]
-    if state == "overdue" and story.silence and not story.standing.contested:
-        rows = [
-            [context.button("cases.write_reminder", f"cases:followup:{id_}", style="primary")],
-            *rows,
-        ]
+    fitting = _followup.fitting(story)
+    if _followup.REMINDER in fitting:
+        rows = [*_came.letters(context, story, [_followup.REMINDER]), *rows]
     if state in {"waiting", "overdue"} and _received.is_to_be_asked(story):
         rows.insert(0, [context.button("cases.received_later", f"cases:arrived:{id_}")])
     if state in {"waiting", "overdue"}:
-        extra = [
-            row for row in _came.letters(context, story) if "no-answer" not in (row[0].data or "")
-        ]
-        if story.standing.demanded:
-            gave = f"cases.gave_{story.standing.demanded}"
-            extra.append([context.button(gave, f"cases:gave:{id_}")])
-        rows = [*extra, *rows]
+        others = [kind for kind in fitting if kind != _followup.REMINDER]
+        rows = [*_came.letters(context, story, others), *_came.gave(context, story), *rows]
     if len(story.happened) > 1:
         last = story.happened[-1]
         what = context.words(f"cases.event_{last.kind}")

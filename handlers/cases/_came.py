@@ -1,6 +1,6 @@
 """What the company wrote that is no answer yet: a receipt, a demand, more time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from bot.cases import DEMANDS
@@ -104,7 +104,8 @@ def _event(facts: Facts) -> tuple[str, Facts]:
 
 def tell(context: Context, story: Story, kind: str, *, before: Story) -> None:
     """Say what follows from an event, with the letter that fits."""
-    rows = [*letters(context, story), *_gave(context, story), [_see(context, story)]]
+    fitting = _followup.fitting(story)
+    rows = [*letters(context, story, fitting), *gave(context, story), [_see(context, story)]]
     deadline = story.standing.deadline
     day = deadline.legal if deadline else None
     demand, _, turn = kind.partition("-")
@@ -120,19 +121,20 @@ def tell(context: Context, story: Story, kind: str, *, before: Story) -> None:
         context.say(key, company=story.company, what=what, day=day, reasons=why, rows=rows)
 
 
-def letters(context: Context, story: Story) -> list[list[Button]]:
-    """Return a button for each letter that fits what happened."""
+def letters(context: Context, story: Story, kinds: Iterable[str]) -> list[list[Button]]:
+    """Return a button for each of some letters that fit what happened."""
     return [
         [
             context.button(
                 f"cases.write_{kind}", f"cases:followup.{kind}:{story.record.id}", style="primary"
             )
         ]
-        for kind in _followup.fitting(story)
+        for kind in kinds
     ]
 
 
-def _gave(context: Context, story: Story) -> list[list[Button]]:
+def gave(context: Context, story: Story) -> list[list[Button]]:
+    """Return the button by which the person says that they gave what was demanded."""
     demand = story.standing.demanded
     if demand is None:
         return []

@@ -13,17 +13,14 @@ from handlers.cases._story import Story
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
 
+REMINDER = "no-answer"  # the letter that comes after silence
+
 
 async def offer(context: Context, story: Story) -> None:
     """Say what comes next after silence."""
     authority = _story.authority_of(context)
-    rows = [
-        [
-            context.button(
-                "cases.write_reminder", f"cases:followup:{story.record.id}", style="primary"
-            )
-        ]
-    ]
+    data = f"cases:followup.{REMINDER}:{story.record.id}"
+    rows = [[context.button(f"cases.write_{REMINDER}", data, style="primary")]]
     if authority:
         rows.append(
             [Button(context.words("cases.to_authority", name=authority.name), url=authority.portal)]
@@ -40,8 +37,8 @@ _THEIRS = (
     "identity-asked", "identity-contested", "clarification-asked", "clarification-contested",
     "fee-asked", "fee-contested", "extension",
 )  # fmt: skip
-_SILENCE = ("no-answer", "complaint", "authority")  # the organisation first, then who is above it
-_READY = {"no-answer": "cases.followup_ready", "authority": "cases.complaint_ready"}
+_SILENCE = (REMINDER, "complaint", "authority")  # the organisation first, then who is above it
+_READY = {REMINDER: "cases.followup_ready", "authority": "cases.complaint_ready"}
 _ON_DEMAND = {
     ("identity", "asked"): "identity-given",
     ("identity", "contested"): "identity-refused",
@@ -76,7 +73,7 @@ def _fitting(story: Story) -> Iterator[str]:
         yield from ("complaint", "authority") if story.standing.contested else _SILENCE
 
 
-async def begin(context: Context, story: Story, kind: str = "no-answer") -> None:
+async def begin(context: Context, story: Story, kind: str) -> None:
     """Write the letter from the kept facts, or ask for them again."""
     kept = story.facts.get("kept") or {}
     done = [
