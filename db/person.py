@@ -48,6 +48,11 @@ class Someone:
     seen_on: date = field(repr=False)
     blocked: bool
 
+    @property
+    def residence(self) -> str | None:
+        """Return where they live, as closely as they said: « ca-qc » rather than « ca »."""
+        return self.place or self.country
+
 
 # what a person tells or chooses
 _TOLD = (

@@ -74,23 +74,23 @@ async def _answer(context: Context, question: str) -> None:
 
 def _reading(context: Context) -> answers.Reading:
     """Return what may break a tie: the country, and the answer that this message replies to."""
-    place = context.person.place or context.person.country
+    residence = context.person.residence
     read = context.message.reply_to_message
     for row in read.reply_markup.inline_keyboard if read and read.reply_markup else ():
         for button in row:
             data = str(button.callback_data or "").split(":", 2)
             if data[0] == "questions" and data[1] in {"other", *_VERDICTS} and data[2]:
-                return answers.Reading(data[2], place)
-    return answers.Reading(country=place)
+                return answers.Reading(data[2], residence)
+    return answers.Reading(country=residence)
 
 
 def _worry(context: Context, topics: Sequence[str]) -> None:
     """Say whom to call before anything else; the matching topics stay within reach."""
-    place = context.person.place or context.person.country
+    residence = context.person.residence
     rows = _known(context, topics)
-    if numbers := answers.emergency.lines(place, context.language):
+    if numbers := answers.emergency.lines(residence, context.language):
         context.say("questions.danger", numbers=numbers, rows=rows)
-    elif place:
+    elif residence:
         context.say("questions.danger_unlisted", rows=rows)
     else:
         where = [context.button("settings.country", "settings:country:")]
@@ -130,8 +130,7 @@ def _did_you_mean(context: Context, topics: list[str]) -> None:
 def _show(context: Context, topic: str, question_id: int | None) -> None:
     found = answers.answer(topic)
     assert found is not None  # noqa: S101  every caller has looked
-    place = context.person.place or context.person.country
-    page = found.html(context.language, place, context.today)
+    page = found.html(context.language, context.person.residence, context.today)
     asked = question_id is not None
     rows = _after(context, found, asked=asked, verdicts=True)
     context.tell(page, rows=rows, reply_to=question_id)

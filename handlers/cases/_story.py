@@ -184,9 +184,9 @@ def company_of(context: Context, story: Story) -> Company:
 
 def authority_of(context: Context) -> law.Authority | None:
     """Return the authority where the person lives, under the same law as the case."""
-    country = context.person.place or context.person.country
+    residence = context.person.residence
     try:
-        return law.authority(country) if country else None
+        return law.authority(residence) if residence else None
     except law.UnknownCode:
         return None  # we know no authority there
 
