@@ -8,19 +8,18 @@ from handlers.context import Context
 
 async def human(_: Update, context: Context) -> None:
     """Say how to reach a person."""
-    reach(context)
+    _reach(context)
 
 
 async def pressed(_: Update, context: Context) -> None:
     """Say how to reach a person, asked by a button."""
     if context.press.verb == "human":
-        reach(context)
+        _reach(context)
     else:
         await context.lost()
 
 
-def reach(context: Context) -> None:
-    """Name who runs the bot and where they read."""
+def _reach(context: Context) -> None:
     operator = context.services.operator
     context.say("desk.operator", name=operator.name, contact=operator.contact)
 

@@ -38,13 +38,7 @@ def _topic(context: Context, id_: str) -> Button:
     return Button(answers.title(id_)[context.language], f"questions:topic:{id_}")
 
 
-async def browse(context: Context) -> None:
-    """Offer to browse, entered from elsewhere."""
-    context.say("topics.groups", rows=_groups(context))
-
-
 HANDLERS = [
     CommandHandler(["topics", "themes"], topics),
     CallbackQueryHandler(pressed, r"^topics:"),
 ]
-DOORS = {"topics": browse}
