@@ -38,10 +38,8 @@ async def _type_company(turn: Turn, text: str) -> Facts | None:
 
 
 async def _ask_caution(turn: Turn) -> None:
-    company = companies.get(turn.facts["company"]["id"])
-    caution = company.caution if company else None
     language = turn.context.language
-    words = say(f"companies.caution-{caution}", language)
+    words = say(f"companies.caution-{_caution_of(turn.facts)}", language)
     rows = [
         [turn.button("requests.caution_go_on", "ok")],
         [turn.context.button("desk.human", "desk:human:")],
@@ -53,9 +51,13 @@ async def _caution(_: Turn, choice: str) -> Facts | None:
     return {} if choice == "ok" else None
 
 
+def _caution_of(facts: Facts) -> str | None:
+    company = companies.get(facts.get("company", {}).get("id") or "")
+    return company.caution if company else None
+
+
 def _cautioned(facts: Facts) -> bool:
-    company = companies.get(facts["company"]["id"]) if facts.get("company", {}).get("id") else None
-    return company is not None and company.caution is not None
+    return _caution_of(facts) is not None
 
 
 async def _ask_reach(turn: Turn) -> None:
