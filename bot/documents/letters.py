@@ -101,9 +101,7 @@ def follow_up(
     right: str, regime: str, language: str, facts: Facts, sent: Sent, *, kind: str = "no-answer"
 ) -> Letter:
     """Write a letter that comes after the first one: refuse one that the law does not have."""
-    if right not in rights(regime) or kind not in kinds(regime):
-        raise Refusal("documents.no-letter")
-    text = wordings.wording(regime, wordings.FOLLOW_UPS, kind, language)
+    text = _later(right, regime, wordings.FOLLOW_UPS, kind, language)
     pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
     proof = ("identity",) if kind == "identity-given" else ("request",)
     return pen.write(text, _with_mandate(facts, *proof))
@@ -113,13 +111,18 @@ def complain(
     right: str, regime: str, language: str, facts: Facts, sent: Sent, authority: Authority
 ) -> Letter:
     """Write to the authority that watches over the company: refuse where we cannot."""
-    if right not in rights(regime) or "authority" not in complaints(regime):
-        raise Refusal("documents.no-letter")
-    text = wordings.wording(regime, wordings.COMPLAINTS, "authority", language)
+    text = _later(right, regime, wordings.COMPLAINTS, "authority", language)
     pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
     answers = ("answers",) if sent.answered else ()
     letter = pen.write(text, _with_mandate(facts, "request", "proof", *answers))
     return replace(letter, recipient=authority.post)
+
+
+def _later(right: str, regime: str, shelf: str, kind: str, language: str) -> Template:
+    """Return the wording of a letter after the first one: refuse one that the law does not have."""
+    if right not in rights(regime) or kind not in wordings.kinds(regime, shelf):
+        raise Refusal("documents.no-letter")
+    return wordings.wording(regime, shelf, kind, language)
 
 
 def _with_mandate(facts: Facts, *enclosed: str) -> tuple[str, ...]:
