@@ -21,11 +21,9 @@ from bot.language import LANGUAGES
 
 NONE = "_none"
 SMALLTALK = "_smalltalk"
-# made from the files beside them, like a catalogue's .mo; the second is read where it lies
-KEPT = FOLDER / "index.npz"
-KEPT_LEXICON = FOLDER / "lexicon.npy"
+KEPT = FOLDER / "index.npz"  # made from the files beside it, like a catalogue's .mo
 
-_VERSION = "3"
+_VERSION = "4"
 _DECAY = 2e-6
 
 # How much each expert counts, and what the rest must overcome: found by `python -m
@@ -174,9 +172,6 @@ def _fingerprint(known: Sequence[Phrasing]) -> str:
 
 def _keep(found: Experts, known: Sequence[Phrasing]) -> None:
     try:
-        for kept in (KEPT, KEPT_LEXICON):  # a reader holds the old file, or finds none
-            kept.unlink(missing_ok=True)
-        np.save(KEPT_LEXICON, found.spelling.weights)
         half = KEPT.with_suffix(".half.npz")
         np.savez_compressed(
             half,
@@ -185,6 +180,10 @@ def _keep(found: Experts, known: Sequence[Phrasing]) -> None:
             weights=found.meaning.weights.astype(np.float16),
             bias=found.meaning.bias,
             rarity=found.spelling.rarity,
+            pieces=found.spelling.starts,
+            said_by=found.spelling.labels,
+            gains=found.spelling.gains,
+            complement=found.spelling.complement,
             centre=found.likeness.centre,
             axes=found.likeness.axes.astype(np.float16),
             known=found.likeness.known.astype(np.float16),
@@ -196,15 +195,15 @@ def _keep(found: Experts, known: Sequence[Phrasing]) -> None:
 
 
 def _kept(known: Sequence[Phrasing]) -> Experts | None:
-    if not (KEPT.exists() and KEPT_LEXICON.exists()):
+    if not KEPT.exists():
         return None
     with np.load(KEPT, allow_pickle=False) as kept:
         if str(kept["fingerprint"]) != _fingerprint(known):
             return None
         weights = kept["weights"].astype(np.float32)
         meaning = Model(tuple(kept["labels"].tolist()), weights, kept["bias"])
-        # only the rows that a question needs come into memory: the whole would be 50 MB
-        spelling = Lexicon(kept["rarity"], np.load(KEPT_LEXICON, mmap_mode="r"))
+        heard = (kept[name] for name in ("rarity", "pieces", "said_by", "gains", "complement"))
+        spelling = Lexicon(*heard)
         axes, near = kept["axes"].astype(np.float32), kept["known"].astype(np.float32)
         alike = Likeness(kept["centre"], axes, near, kept["starts"])
     return Experts(meaning, spelling, alike, _by_heart(known))

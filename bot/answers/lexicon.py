@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from bot.answers.wording import words
 
 Floats = NDArray[np.float32]
+Whole = NDArray[np.int64]
 
 PLACES = 1 << 18  # where pieces are counted; two that share one blur each other a little
 _SHORTEST, _LONGEST = 3, 5  # letters of a piece, the word's edges among them
@@ -26,15 +27,28 @@ _ALPHA = 0.03  # what every topic is taken to have said of every piece
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """How rare each piece is, and how much it speaks for each label."""
+    """How rare each piece is, and how much it speaks for the few labels that have said it.
+
+    What a piece gives to all labels alike tells nothing and is left out. The rows of ``gains``
+    and ``labels`` that belong to a place begin at its ``starts``.
+    """
 
     rarity: Floats
-    weights: NDArray[np.float16]
+    starts: NDArray[np.int32]
+    labels: NDArray[np.int16]
+    gains: NDArray[np.float16]
+    complement: Floats  # the logarithm of how much all other labels have said
 
     def scores(self, text: str) -> Floats:
         """Return how much a text speaks for each label: a logarithm up to a constant."""
         at, much = _weighed(text, self.rarity)
-        scores: Floats = much @ self.weights[at].astype(np.float32)
+        lengths = self.starts[at + 1] - self.starts[at]
+        rows = np.repeat(self.starts[at + 1] - np.cumsum(lengths), lengths) + np.arange(
+            lengths.sum()
+        )
+        gained = np.repeat(much, lengths) * self.gains[rows]
+        told = np.bincount(self.labels[rows], gained, len(self.complement))
+        scores: Floats = (told + much.sum() * self.complement).astype(np.float32)
         return scores
 
 
@@ -45,12 +59,23 @@ def learn(texts: Sequence[str], columns: Sequence[int], labels: int) -> Lexicon:
         for pieces in _pieces(text):
             seen[list(pieces)] += 1
     rarity = np.log((1 + len(texts)) / (1 + seen)).astype(np.float32) + 1
-    counted = np.zeros((PLACES, labels), np.float32)
-    for text, column in zip(texts, columns, strict=True):
-        at, much = _weighed(text, rarity)
-        np.add.at(counted[:, column], at, much)
-    others = _ALPHA + counted.sum(axis=1, keepdims=True) - counted
-    return Lexicon(rarity, -np.log(others / others.sum(axis=0)).astype(np.float16))
+    weighed = [_weighed(text, rarity) for text in texts]
+    spots = np.concatenate(
+        [at * labels + column for (at, _), column in zip(weighed, columns, strict=True)]
+    )
+    spots, back = np.unique(spots, return_inverse=True)
+    counted = np.bincount(back, np.concatenate([much for _, much in weighed]))
+    places, said_by = np.divmod(spots, labels)
+    whole = _ALPHA + np.bincount(places, counted, PLACES)
+    gains = -np.log1p(-counted / whole[places])
+    others = whole.sum() - np.bincount(said_by, counted, labels)
+    return Lexicon(
+        rarity,
+        np.concatenate([[0], np.cumsum(np.bincount(places, minlength=PLACES))]).astype(np.int32),
+        said_by.astype(np.int16),
+        gains.astype(np.float16),
+        np.log(others / whole.sum()).astype(np.float32),
+    )
 
 
 def _weighed(text: str, rarity: Floats) -> tuple[NDArray[np.int64], Floats]:
