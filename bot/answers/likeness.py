@@ -24,11 +24,18 @@ class Likeness:
     def scores(self, vectors: Floats) -> Floats:
         """Return a row of cosines, one for each label, for each vector."""
         near = _turned(vectors, self.centre, self.axes) @ self.known.T
-        rows = [
-            _best(near[:, start:end])
-            for start, end in zip(self.starts, self.starts[1:], strict=False)
-        ]
-        return np.stack(rows, axis=1)
+        sizes = np.diff(self.starts)
+        wanted = np.minimum(sizes, _NEAREST)
+        total, left = np.zeros((len(near), len(sizes)), np.float32), wanted
+        for _ in range(_NEAREST):  # those that are equally near are taken together
+            best = np.maximum.reduceat(near, self.starts[:-1], axis=1)
+            chosen = near == np.repeat(best, sizes, axis=1)
+            taken = np.minimum(np.add.reduceat(chosen, self.starts[:-1], axis=1, dtype=int), left)
+            total += np.where(taken > 0, best, 0) * taken
+            left = left - taken
+            near[chosen] = -np.inf
+        mean: Floats = (total / wanted).astype(np.float32)
+        return mean
 
 
 def learn(vectors: Floats, columns: Sequence[int], labels: int) -> Likeness:
@@ -50,12 +57,3 @@ def _turned(vectors: Floats, centre: Floats, axes: Floats) -> Floats:
     turned = (vectors / np.maximum(lengths, 1e-9) - centre) @ axes
     found: Floats = turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)
     return found
-
-
-def _best(near: Floats) -> Floats:
-    most = min(_NEAREST, near.shape[1])
-    if most == near.shape[1]:
-        mean: Floats = near.mean(axis=1)
-        return mean
-    best: Floats = np.partition(near, -most, axis=1)[:, -most:].mean(axis=1)
-    return best
