@@ -97,10 +97,7 @@ class Answer:
 
     def text(self, language: str, country: str | None) -> Html:
         """Return the general text and the paragraph for ``country``."""
-        sections = _sections(self.topic, language)
-        return markdown.html(
-            "\n\n".join(filter(None, [sections[""], sections.get(self.section(country))]))
-        )
+        return _text(self.topic, language, self.section(country))
 
     def section(self, country: str | None) -> str:
         """Return the name of the section for ``country``: its own, its union's, or the others'."""
@@ -167,6 +164,12 @@ def split(text: str) -> dict[str, str]:
         else:
             lines.append(line)
     return parts
+
+
+@cache
+def _text(id_: str, language: str, section: str) -> Html:
+    sections = _sections(id_, language)
+    return markdown.html("\n\n".join(filter(None, [sections[""], sections.get(section)])))
 
 
 @cache
