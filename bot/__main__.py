@@ -192,8 +192,13 @@ def db_restore(file: Path) -> None:
         settings = Settings()
         vault = Vault.load(settings.keys)
         with locked(settings):
-            backup.restore(settings.database, file, vault, Clock().now().date())
-        typer.echo(label("check.restored", _language(None), path=str(file)))
+            restored = backup.restore(settings.database, file, vault, Clock().now().date())
+        spoken = _language(None)
+        typer.echo(label("check.restored", spoken, count=restored.people, path=str(file)))
+        if restored.forgotten:
+            typer.echo(label("check.restored_forgotten", spoken, count=restored.forgotten))
+        if not restored.heeded:
+            typer.echo(label("check.restored_unheeded", spoken))
 
 
 @db_app.command("rotate-keys")

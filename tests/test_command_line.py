@@ -81,6 +81,7 @@ def test_people_move_with_the_readme_to_another_server(bot: Bot, server: Server)
     restored = bot("db", "restore", str(backup), settings=new)
 
     assert restored.returncode == 0, restored.stderr
+    assert f"Database restored from {backup}: 1 person." in restored.stdout
     moved = opened(new)
     with moved.transaction() as session:
         found = person.find(session, 4711)
@@ -105,11 +106,27 @@ def test_a_backup_does_not_bring_back_who_was_forgotten(bot: Bot, server: Server
     restored = bot("db", "restore", str(backup), settings=here)
 
     assert restored.returncode == 0, restored.stderr
+    assert "Forgotten again, as asked since the backup: 1 person." in restored.stdout
     store = opened(here)
     with store.transaction() as session:
         assert person.find(session, 4711) is None
         assert person.find(session, 4712) is not None
     store.close()
+
+
+def test_a_restore_says_when_it_could_not_heed_who_asked_to_be_forgotten(
+    bot: Bot, server: Server
+) -> None:
+    here = server("here")
+    opened(here).close()
+    backup = Path(here["TRAITS_DATA"]).parent / "traits.bak"
+    assert bot("db", "backup", str(backup), settings=here).returncode == 0
+    Path(here["TRAITS_DATA"], "traits.db").write_bytes(b"broken")
+
+    restored = bot("db", "restore", str(backup), settings=here)
+
+    assert restored.returncode == 0, restored.stderr
+    assert "Whoever asked to be forgotten after this backup was made is back." in restored.stdout
 
 
 @pytest.mark.parametrize(
