@@ -133,7 +133,7 @@ def answers_stats() -> None:
     from bot.app import opened
     from db import counter
 
-    with _plain(), opened(Settings()) as store, store.transaction() as session:
+    with _plain(), opened(Settings(), upgrade=False) as store, store.transaction() as session:
         for topic, spoken, helpful, unhelpful in counter.stats(session):
             typer.echo(f"{topic}\t{spoken}\t{helpful}\t{unhelpful}")
 

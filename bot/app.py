@@ -242,10 +242,16 @@ def _load(today: date) -> None:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Store]:
-    """Open the database with its keys; its tables are brought up to date first."""
+def opened(settings: Settings, *, upgrade: bool = True) -> Iterator[Store]:
+    """Open the database with its keys; its tables are brought up to date first.
+
+    Without ``upgrade``, beside a bot that may be running, it is taken as it is or refused.
+    """
     vault = Vault.load(settings.keys)
-    migrate.upgrade(settings.database)
+    if upgrade:
+        migrate.upgrade(settings.database)
+    else:
+        migrate.expect(settings.database)
     store = Store(settings.database, vault)
     try:
         with store.transaction() as session:
@@ -335,7 +341,7 @@ def check(settings: Settings | None, clock: Clock) -> Iterator[Problem]:
         return
     yield from problems(settings, telegram=settings.token is not None)
     try:
-        with opened(settings):
+        with opened(settings, upgrade=False):
             pass
     except Refusal as refusal:
         yield Problem(refusal.key, refusal.values)

@@ -30,6 +30,19 @@ def upgrade(url: str) -> None:
             _alembic(connection, "upgrade", "head")
 
 
+def expect(url: str) -> None:
+    """Refuse a database whose tables are not those of this code, and change nothing."""
+    address = normal(url)
+    file = file_of(address)
+    found = None if file and not file.exists() else revision(url)
+    if found is None:
+        raise Refusal("setup.database_missing", path=str(file or address.database))
+    if found not in known():
+        raise Refusal("setup.database_newer")
+    if found != head():
+        raise Refusal("setup.database_old")
+
+
 def downgrade(url: str, to: str) -> None:
     """Take the tables back to a revision, or to none with ``base``."""
     address = normal(url)

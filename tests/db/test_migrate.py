@@ -50,6 +50,22 @@ def test_a_second_upgrade_changes_nothing_and_needs_no_alembic(
     migrate.upgrade(bare)
 
 
+def test_who_looks_beside_a_running_bot_changes_no_tables(
+    bare: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Refusal, match="database_missing"):
+        migrate.expect(bare)
+    assert names(bare) == set()
+    migrate.upgrade(bare)
+    migrate.expect(bare)
+    monkeypatch.setattr(migrate, "known", lambda: [None, migrate.revision(bare), "9999"])
+    with pytest.raises(Refusal, match="database_old"):
+        migrate.expect(bare)
+    monkeypatch.setattr(migrate, "known", lambda: [None, "0000"])
+    with pytest.raises(Refusal, match="database_newer"):
+        migrate.expect(bare)
+
+
 def test_several_upgrades_at_once_are_one(bare: str) -> None:
     troubles: list[Exception] = []
 
