@@ -8,12 +8,14 @@ from datetime import date
 
 from bot.answers.contents import FOLDER, topic, topics
 from bot.answers.markdown import units
-from bot.answers.pages import LIMIT, Answer, answers, months, split
+from bot.answers.pages import LIMIT, OTHERS, Answer, answers, months, split
 
 OLD = 12  # months after which a text is to be read again
 _NUMBER = re.compile(r"\d+")
 _LINK = re.compile(r"\]\((\S+?)\)")
 _LANGUAGES = ("fr", "en")
+# where the law differs: an answer that tells countries apart has a paragraph for each, or says why not
+_PLACES = ("eu", "gb", "ch", "ca", "ca-qc", "au", "us-il", "us-ca")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,21 @@ def _answer(answer: Answer, today: date) -> Iterator[Finding]:
     for other in answer.named:
         if topic(other) is None:
             yield _finding("dead_reference", answer.topic, other=other)
+    if missing := _missing(answer):
+        yield _finding("no_place", answer.topic, fatal=False, places=missing)
     yield from _twins(answer)
     for place in (None, *answer.sections()):
         for language in _LANGUAGES:
             size = units(answer.html(language, place, today))
             if size > LIMIT:
                 yield _finding("too_long", answer.topic, language=language, size=size, most=LIMIT)
+
+
+def _missing(answer: Answer) -> list[str]:
+    """Return the places whose people read only what is left for all others."""
+    if not set(answer.sections()) - {OTHERS}:
+        return []
+    return [place for place in _PLACES if answer.section(place) == OTHERS]
 
 
 def _twins(answer: Answer) -> Iterator[Finding]:

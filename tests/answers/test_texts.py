@@ -115,7 +115,9 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(contents.FOLDER, folder, ignore=shutil.ignore_patterns("*.npz"))
     for module in (contents, pages, checks):
         monkeypatch.setattr(module, "FOLDER", folder)
-    caches = (contents.groups, contents.sheet, contents._topics, pages.answer, pages._sections)
+    caches = (
+        contents.groups, contents.sheet, contents._topics, pages.answer, pages._sections, pages._text
+    )  # fmt: skip
     for cached in caches:
         cached.cache_clear()
     yield folder / "clearview-about"
@@ -139,6 +141,18 @@ def test_a_paragraph_missing_on_one_side_is_found(copy: Path) -> None:
     (copy / "en.md").write_text(text.partition("\n\n")[2], "utf-8")
 
     assert "check.answer_paragraphs_differ" in found()
+
+
+def test_a_place_that_is_left_with_the_others_is_found(copy: Path) -> None:
+    assert "check.answer_no_place" not in found()
+    for language in LANGUAGES:
+        text = (copy / f"{language}.md").read_text("utf-8")
+        (copy / f"{language}.md").write_text(text.replace("## au\n", "## nz\n"), "utf-8")
+    pages._sections.cache_clear()
+
+    missing = [one for one in checks.check(TODAY) if one.key == "check.answer_no_place"]
+
+    assert {"topic": "clearview-about", "places": ["au"]} in [one.values for one in missing]
 
 
 def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> None:
