@@ -12,6 +12,7 @@ import typst
 
 from bot.documents.letters import Letter
 from bot.documents.message import enclosed
+from bot.documents.wordings import catalogue
 from bot.language import label
 from bot.refusal import Refusal
 
@@ -61,7 +62,7 @@ def _fonts() -> typst.Fonts:
 
 
 def _data(letter: Letter) -> dict[str, object]:
-    language = letter.language
+    language, sheet = letter.language, catalogue(letter.regime)
     return {
         "language": language,
         "region": {"fr": "FR", "en": "GB"}[language],
@@ -69,8 +70,8 @@ def _data(letter: Letter) -> dict[str, object]:
         "author": letter.sender[0],
         "sender": letter.sender,
         "recipient": letter.recipient,
-        # envelopes show the address on the right in France and Belgium, on the left in Britain
-        "window": "left" if letter.regime == "uk" else "right",
+        "paper": sheet.paper,
+        "window": sheet.window,
         "day": label("documents.day", language, day=letter.day),
         "subject": label("documents.subject", language, subject=letter.subject),
         "blocks": list(_blocks(letter.body)),

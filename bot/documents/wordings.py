@@ -58,6 +58,8 @@ class Catalogue:
     law: Law
     official: str
     checked: date
+    paper: str  # what people print on where the law holds, as Typst names it
+    window: str  # the side on which envelopes show the address
     provisions: Mapping[str, Provision]
 
 
@@ -114,6 +116,8 @@ def catalogue(regime: str) -> Catalogue:
         law=laws[main],
         official=raw["official"],
         checked=raw["checked"],
+        paper=raw.get("paper", "a4"),
+        window=raw.get("window", "right"),
         provisions={
             name: Provision(
                 place={language: passage[language] for language in LANGUAGES},

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from pdfminer.high_level import extract_text
-from pdfminer.layout import LAParams
+from pdfminer.high_level import extract_pages, extract_text
+from pdfminer.layout import LAParams, LTTextContainer
 from pypdf import PdfReader
 
 from bot.companies import typed
@@ -67,6 +67,23 @@ def test_a_letter_is_a_tagged_accessible_document() -> None:
 
 def test_the_language_of_an_english_letter_is_english() -> None:
     assert _root(write("access", "uk", "en", FACTS))["/Lang"] == "en-GB"
+
+
+@pytest.mark.parametrize(
+    ("regime", "width", "left"), [("eu", 210, False), ("uk", 210, True), ("ca", 216, True)]
+)
+def test_a_letter_is_printed_on_the_paper_of_its_country(
+    regime: str, width: int, *, left: bool
+) -> None:
+    sheet = next(extract_pages(io.BytesIO(pdf(write("access", regime, "en", FACTS)))))
+    recipient = next(
+        block
+        for block in sheet
+        if isinstance(block, LTTextContainer) and "Visages" in block.get_text()
+    )
+
+    assert round(sheet.width / 72 * 25.4) == width
+    assert (recipient.x0 < sheet.width / 2) == left  # behind the window of an envelope
 
 
 def test_every_font_is_embedded() -> None:
