@@ -132,7 +132,7 @@ def _with_mandate(facts: Facts, *enclosed: str) -> tuple[str, ...]:
 def _choices(right: str, facts: Facts) -> dict[str, str]:
     """Return, for each placeholder with a choice of texts, the one that fits."""
     whom = ("capacity", "about", "traits", "identities", "signature")
-    always = ("outside", "within", "on_identity", "on_answer")
+    always = ("outside", "within", "on_identity", "on_answer", "on_use")
     told = dict.fromkeys(("details", "reasons", "remarks"), facts.details) | {"helps": facts.helps}
     return {
         **dict.fromkeys(whom, facts.for_whom),

@@ -134,6 +134,17 @@ def test_the_fixed_text_stays_short() -> None:
         assert weight(message(letter)) <= 3000, label
 
 
+FOREIGN = {"ca": "données|data|organismes?|entreprises?"}
+
+
+@pytest.mark.parametrize(("regime", "foreign"), FOREIGN.items())
+def test_each_law_is_spoken_to_in_its_own_words(regime: str, foreign: str) -> None:
+    """The federal law of Canada knows « renseignements » and « organisations » alone."""
+    for label, letter in every():
+        if letter.regime == regime:
+            assert not re.search(rf"\b({foreign})\b", letter.subject + letter.body), label
+
+
 THREATS = {
     "fr": r"tribunal|procès|poursuites|action en justice|dommage|indemni|amende|€",
     "en": r"tribunal|\bcourt\b|\bsue\b|legal action|damages|compensat|\bfine\b|£|€",
