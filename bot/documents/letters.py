@@ -139,7 +139,7 @@ def _choices(right: str, facts: Facts) -> dict[str, str]:
         **dict.fromkeys(always, "all"),
         **{name: "some" if lines else "" for name, lines in told.items()},
         **dict.fromkeys(("limits", "reach"), facts.company.kind),
-        "request": right,
+        **dict.fromkeys(("request", "recourse"), right),
         "ground": facts.ground,
     }
 
