@@ -9,12 +9,11 @@ from bot import atlas, dates, documents, law
 from bot.language import Html, countries, country, say
 from bot.refusal import Refusal
 from db.store import new_id
-from handlers import days
+from handlers import days, homes
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
 
 _LIKELY_SEATS = ("us", "fr", "ie", "gb", "de", "ch")
-_COLUMNS = 2
 
 
 async def deadline(_: Update, context: Context) -> None:
@@ -64,19 +63,6 @@ async def _type_seat(turn: Turn, text: str) -> Facts | None:
     return None
 
 
-async def _ask_home(turn: Turn) -> None:
-    language = turn.context.language
-    buttons = [turn.choice(one.names[language], one.code) for one in _regions(turn.facts)]
-    turn.ask("deadline.home", _columns(buttons))
-
-
-async def _home(turn: Turn, code: str) -> Facts | None:
-    if code not in {one.code for one in _regions(turn.facts)}:
-        return None
-    turn.context.change(place=code)  # asked once: other laws need it, too
-    return {"home": code}
-
-
 async def _ask_law(turn: Turn) -> None:
     language, offers = turn.context.language, _offers(turn.facts)
     if not offers:
@@ -102,7 +88,7 @@ async def _law(turn: Turn, code: str) -> Facts | None:
 async def _ask_right(turn: Turn) -> None:
     known = law.regime(turn.facts["regime"]).rights
     buttons = [turn.button(f"deadline.right_{right}", right) for right in known]
-    turn.ask("deadline.right", _columns(buttons))
+    turn.ask("deadline.right", homes.in_columns(buttons))
 
 
 async def _right(turn: Turn, right: str) -> Facts | None:
@@ -193,27 +179,12 @@ def _offers(facts: Facts) -> list[law.Proposal]:
     return [one for one in (proposal, *proposal.alternatives) if one.regime and one.place]
 
 
-def _regions(facts: Facts) -> list[law.Place]:
-    """Return the parts of the person's country that have a law of their own, the rest of it last."""
-    here = [one for one in law.places() if one.country == facts["country"]]
-    if len({tuple(one.regimes) for one in here}) <= 1:
-        return []
-    nation = [one for one in here if one.code == facts["country"]]
-    national = tuple(nation[0].regimes) if nation else ()
-    return [*(one for one in here if tuple(one.regimes) != national), *nation]
-
-
-def _needs_home(facts: Facts) -> bool:
-    return "seat" in facts and not facts.get("home") and bool(_regions(facts))
-
-
 def _since(turn: Turn) -> list[list[Button]]:
     buttons = [turn.button(f"deadline.event_{kind}", kind) for kind in law.EVENTS]
-    return [[turn.button("deadline.nothing", "nothing", style="primary")], *_columns(buttons)]
-
-
-def _columns(buttons: list[Button]) -> list[list[Button]]:
-    return [buttons[i : i + _COLUMNS] for i in range(0, len(buttons), _COLUMNS)]
+    return [
+        [turn.button("deadline.nothing", "nothing", style="primary")],
+        *homes.in_columns(buttons),
+    ]
 
 
 def _code(proposal: law.Proposal) -> str:
@@ -225,7 +196,7 @@ FLOW = Flow(
     feature="deadline",
     steps=(
         Step("seat", _ask_seat, press=_seat, text=_type_seat),
-        Step("home", _ask_home, press=_home, wanted=_needs_home),
+        homes.STEP,
         Step("law", _ask_law, press=_law),
         Step("right", _ask_right, press=_right),
         days.step("received", _ask_received, _received),

@@ -46,7 +46,8 @@ async def begin(context: Context, company: str = "", *, anew: bool = False) -> N
     if sheet:
         context.drop(sheet, "cancelled")
     facts, done = _prefilled(company)
-    await FLOW.begin(context, facts, done)
+    lives = {"country": context.person.country, "home": context.person.place}
+    await FLOW.begin(context, {**facts, **lives}, done)
 
 
 async def pressed(_: Update, context: Context) -> None:

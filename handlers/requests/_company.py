@@ -4,6 +4,7 @@ from bot import atlas, companies, documents, law
 from bot.documents import clean_email, clean_lines, clean_name
 from bot.language import Html, countries, country, say
 from bot.refusal import Refusal
+from handlers import homes
 from handlers.context import Context
 from handlers.flow import Facts, Step, Turn
 
@@ -197,5 +198,6 @@ STEPS = (
     Step("caution", _ask_caution, press=_caution, wanted=_cautioned),
     Step("reach", _ask_reach, text=_reach, wanted=_typed),
     Step("seat", _ask_seat, press=_seat, text=_type_seat, wanted=_typed),
+    homes.STEP,
     Step("law", _ask_law, press=_law),
 )

@@ -1,49 +1,170 @@
-"""Letters under the laws of Switzerland and Canada, from the request to the reminder letter."""
+"""Letters under other laws than the GDPR, from the request to the complaint."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import pytest
 
-from tests.dialogues.conftest import World
+from tests.dialogues.conftest import Chat, World
 
-NAMED = ("Ana Müller", "ana@example.ch")
+NAMED = ("Ana Müller", "ana@example.org")
+WRONG = "Aucune réponse à ma demande."
 
 
-@pytest.mark.parametrize(
-    ("country", "law", "words"),
-    [
-        ("ch", "✓ LPD", "loi fédérale"),
-        ("ca", "✓ LPRPDE", "renseignements personnels"),
-    ],
-)
-async def test_an_access_request_and_what_follows_it(
-    town: World, country: str, law: str, words: str
-) -> None:
-    chat = await town.settled("Ana", "fr", country)
-    await chat.say("/demande")
-    await chat.press("Pour moi", "👁 Accès", "Clearview")
-    button = next(label for label in chat.labels if label.startswith("✓"))
-    await chat.press(button)
-    for line in NAMED:
-        await chat.say(line)
-    letter = await chat.press("Passer", "Passer", "Français")
-    assert words in letter.lower()
-    await chat.press("✓ La lettre est bonne", "📮 Je l’ai envoyée", "Aujourd’hui", "Par courriel")
-    await chat.press("Passer")
-    assert "au plus tard le" in await chat.press("25 novembre 2026")
+@dataclass(frozen=True)
+class Tongue:
+    """What a person presses on the way, in one language."""
+
+    request: str
+    to_clearview: tuple[str, ...]
+    to_letter: tuple[str, ...]
+    sent: tuple[str, ...]
+    due: str
+    reminder: tuple[str, ...]
+    cases: tuple[str, ...]
+    complaint: str
+
+
+TONGUES = {
+    "fr": Tongue(
+        request="/demande",
+        to_clearview=("Pour moi", "👁 Accès", "Clearview"),
+        to_letter=("Passer", "Passer", "Français"),
+        sent=(
+            "✓ La lettre est bonne", "📮 Je l’ai envoyée", "Aujourd’hui", "Par courriel", "Passer",
+            "25 novembre 2026",
+        ),
+        due="au plus tard le",
+        reminder=("Rien n’est venu", "✍️ Écrire la relance"),
+        cases=("/dossiers", "Clearview AI, Inc., accès"),
+        complaint="✍️ Écrire la plainte à l’autorité",
+    ),
+    "en": Tongue(
+        request="/request",
+        to_clearview=("For me", "👁 Access", "Clearview"),
+        to_letter=("Skip", "Skip", "English"),
+        sent=(
+            "✓ The letter is right", "📮 I sent it", "Today", "By e-mail", "Skip",
+            "25 November 2026",
+        ),
+        due="by",
+        reminder=("Nothing came", "✍️ Write the reminder letter"),
+        cases=("/cases", "Clearview AI, Inc., access"),
+        complaint="✍️ Write the complaint to the authority",
+    ),
+}  # fmt: skip
+
+
+class Walk(NamedTuple):
+    """One country in one language: what is pressed, and what must then be read."""
+
+    language: str
+    country: str
+    home: tuple[str, ...]  # the province, where it is asked
+    law: str
+    letter: tuple[str, ...]
+    due: str
+    reminder: str
+    complaint: tuple[str, ...]  # in a language that the authority takes
+
+
+WALKS = [
+    Walk(
+        "fr", "ch", (), "✓ LPD", ("article 25 de la loi fédérale suisse",),
+        "28 décembre 2026", "article 18, alinéa 1, de l’ordonnance", ("Je vous signale", "article 49"),
+    ),
+    Walk(
+        "fr", "ca", ("Canada (hors Québec, Colombie-Britannique et Alberta)",), "✓ LPRPDE",
+        ("principe 4.9 de l’annexe 1",), "26 décembre 2026", "paragraphe 8(3)",
+        ("Je dépose une plainte", "paragraphe 11(1)"),
+    ),
+    Walk(
+        "fr", "ca", ("Québec",), "✓ Loi québécoise (P-39.1)",
+        ("l’entreprise Clearview AI, Inc.", "article 44 de la Loi concernant le cadre juridique"),
+        "28 décembre 2026", "article 32",
+        ("Demande d’examen de mésentente", "le silence vaut refus", "article 45"),
+    ),
+    Walk(
+        "en", "ca", ("Quebec",), "✓ Quebec Act (P-39.1)",
+        ("the enterprise Clearview AI, Inc.", "section 45"), "28 December 2026", "section 32",
+        ("Application for examination of a disagreement", "section 44"),
+    ),
+    Walk(
+        "fr", "au", (), "✓ Privacy Act (Australie)", ("APP 12.1 des principes", "AATA 1069"),
+        "28 décembre 2026", "plainte écrite que je vous adresse",
+        ("what may be an interference with privacy", "section 36(1)"),
+    ),
+    Walk(
+        "en", "au", (), "✓ Privacy Act (Australia)", ("APP 12.1 of the Australian", "section 5B"),
+        "28 December 2026", "thirty days, which I took to be one",
+        ("what may be an interference with privacy", "section 36(1)"),
+    ),
+    Walk(
+        "fr", "nz", (), "✓ Privacy Act (Nouvelle-Zélande)", ("IPP 6 des principes", "règle 6"),
+        "23 décembre 2026", "articles 44(1) et 63(1)", ("by the following agency", "rule 1"),
+    ),
+    Walk(
+        "en", "nz", (), "✓ Privacy Act (New Zealand)", ("IPP 6 of the", "rule 6"),
+        "23 December 2026", "sections 44(1) and 63(1)", ("by the following agency", "rule 1"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: f"{walk.law}-{walk.language}")
+async def test_from_a_request_to_the_complaint(town: World, walk: Walk) -> None:
+    chat, tongue = await town.settled("Ana", walk.language, walk.country), TONGUES[walk.language]
+    await chat.say(tongue.request)
+    await chat.press(*tongue.to_clearview, *walk.home)
+    assert chat.labels[0] == walk.law
+    await chat.press(walk.law)
+    await _tell(chat, *NAMED)
+    letter = await chat.press(*tongue.to_letter)
+    for words in walk.letter:
+        assert words in letter
+
+    assert f"{tongue.due} {walk.due}" in await chat.press(*tongue.sent)
 
     await town.skip(days=45)
-    await chat.press("Rien n’est venu", "✍️ Écrire la relance")
-    for line in NAMED:
-        written = await chat.say(line)
+    await chat.press(*tongue.reminder)
+    assert walk.reminder in await _tell(chat, *NAMED)
 
-    assert "Ana Müller" in written
-    assert button == law
+    await chat.say(tongue.cases[0])
+    await chat.press(tongue.cases[1], tongue.complaint)
+    complaint = await _tell(chat, *NAMED, WRONG)
+    for words in (*walk.complaint, WRONG):
+        assert words in complaint
+
+
+async def _tell(chat: Chat, *lines: str) -> str:
+    said = ""
+    for line in lines:
+        said = await chat.say(line)
+    return said
+
+
+async def test_a_province_is_asked_once(town: World) -> None:
+    chat = await town.settled("Ana", "en", "ca")
+    await chat.say("/request")
+    asked = await chat.press("For me", "👁 Access", "Clearview")
+    assert "Which province or state" in asked
+    assert chat.labels[-3:] == [
+        "Canada (outside Quebec, British Columbia and Alberta)", "‹ Back", "Cancel",
+    ]  # fmt: skip
+    await chat.forge(chat.data("Quebec").replace("ca-qc", "us-ca"))
+    assert chat.alert
+    await chat.press("Quebec", "Cancel")
+
+    await chat.say("/request")
+    await chat.press("For me", "👁 Access", "Clearview")
+
+    assert chat.labels[:2] == ["✓ Quebec Act (P-39.1)", "PIPEDA instead"]
 
 
 async def test_a_right_that_the_law_lacks_leads_to_what_it_has(town: World) -> None:
     chat = await town.settled("Ana", "fr", "ca")
     await chat.say("/demande")
-    await chat.press("Pour moi", "Autre chose…")
-    said = await chat.press("Portabilité", "Clearview")
+    await chat.press("Pour moi", "Autre chose…", "Portabilité", "Clearview")
+    said = await chat.press("Canada (hors Québec, Colombie-Britannique et Alberta)")
     assert "ne donne pas ce droit" in said
     assert "Portabilité" not in chat.labels
 
