@@ -102,7 +102,7 @@ async def _ask_law(turn: Turn) -> None:
     if not offers and (instead := _instead(turn)):
         law_, rights = instead
         rows = [[turn.button(f"requests.right_{right}", f"{_TO}{right}")] for right in rights]
-        turn.ask_html(say("requests.no_letter", language, law=law_), rows)
+        turn.ask_html(_lacking(turn, law_, language), rows)
         return
     if not offers:
         turn.ask_html(say("requests.no_law", language, why=_reason(reason, language)))
@@ -122,6 +122,14 @@ async def _law(turn: Turn, code: str) -> Facts | None:
     if chosen is None:
         return None
     return {"law": {"regime": chosen.regime, "place": chosen.place, "seatless": chosen.seatless}}
+
+
+def _lacking(turn: Turn, law_: law.Words, language: str) -> Html:
+    """Say that the law lacks the right that was chosen, and what it gives instead if we know."""
+    regime = proposed(turn.context, turn.facts).regime or ""
+    if instead := law.regime(regime).absent.get(turn.facts["right"]):
+        return say("requests.no_right", language, law=law_, instead=instead)
+    return say("requests.no_letter", language, law=law_)
 
 
 def _instead(turn: Turn) -> tuple[law.Words, tuple[str, ...]] | None:

@@ -2,7 +2,7 @@
 
 import secrets
 
-from bot import documents
+from bot import documents, law
 from bot.companies import Company
 from bot.documents import Letter
 from bot.language import Html, say
@@ -59,8 +59,9 @@ async def hand_over(turn: Turn) -> None:
     await letters.give(
         context, letter, company.email, f"{letter.reference}-{company.id or 'letter'}"
     )
-    if facts.get("then"):
-        context.say("requests.then_erasure")
+    if then := facts.get("then"):
+        instead = law.regime(facts["law"]["regime"]).absent.get(then)
+        context.say(f"requests.then_{'instead' if instead else then}", instead=instead or "")
     sent = context.button("requests.sent_it", f"cases:sent:{case_id}", style="primary")
     context.say("requests.how_to_send", reference=letter.reference, rows=[[sent]])
     await context.go("open_case", case_id, case_facts(facts, company))

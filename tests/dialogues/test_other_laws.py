@@ -173,3 +173,28 @@ async def test_a_right_that_the_law_lacks_leads_to_what_it_has(town: World) -> N
     assert chat.labels[0].startswith("✓")
     await chat.press(chat.labels[0])
     assert "Quel est votre nom" in chat.last
+
+
+async def test_access_then_an_end_where_the_law_knows_no_erasure(town: World) -> None:
+    chat = await town.settled("Ana", "en", "nz")
+    await chat.say("/request")
+    await chat.press("For me", "🗑 Erasure", "Access first, then erasure", "Clearview")
+    await chat.press("✓ Privacy Act (New Zealand)")
+    await _tell(chat, *NAMED)
+    said = await chat.press("Skip", "Skip", "English", "✓ The letter is right")
+    assert "Erasure under this law: there is no separate right; ask for correction" in said
+
+    await chat.press("📮 I sent it", "Today", "By e-mail", "Skip", "25 November 2026")
+    await chat.say("/cases")
+    await chat.press("Clearview AI, Inc., access", "📬 Something came", "It answers everything")
+    said = await chat.press("🗑 Now ask for erasure", "For me")
+    assert "does not give this right: there is no separate right; ask for correction" in said
+    await chat.press("Rectify")
+    await chat.press(chat.labels[0])
+    await chat.say("My face must not be in this database.")
+    await _tell(chat, *NAMED)
+
+    letter = await chat.press("Skip", "Skip", "English")
+
+    assert "To correct includes to delete (section 7(1)" in letter
+    assert "– My face must not be in this database." in letter
