@@ -115,7 +115,8 @@ def complain(
     pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
     answers = ("answers",) if sent.answered else ()
     letter = pen.write(text, _with_mandate(facts, "request", "proof", *answers))
-    return replace(letter, recipient=authority.post)
+    reached = authority.post or tuple(filter(None, [authority.own_name, authority.email]))
+    return replace(letter, recipient=reached)
 
 
 def _later(right: str, regime: str, shelf: str, kind: str, language: str) -> Template:

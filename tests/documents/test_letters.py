@@ -31,6 +31,7 @@ from bot.documents.wordings import (
     wording,
 )
 from bot.language import LANGUAGES
+from bot.law.authorities import authorities
 from bot.refusal import Refusal
 from tests.documents.letters import AUTHORITY, DETAILED, FACTS, HEAVY, SENT, WHOM, every
 
@@ -209,6 +210,15 @@ def test_a_complaint_tells_the_facts_in_the_order_of_their_days() -> None:
     ]
     assert letter.recipient[0] == "CNIL"
     assert "Albany" in letter.body
+
+
+def test_an_authority_without_a_postal_address_is_named() -> None:
+    letter = complain("access", "au", "en", FACTS, SENT, authorities()["au-oaic"])
+
+    assert letter.recipient == (
+        "Office of the Australian Information Commissioner",
+        "enquiries@oaic.gov.au",
+    )
 
 
 def test_a_masked_identity_document_goes_only_with_its_letter() -> None:
