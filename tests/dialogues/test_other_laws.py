@@ -90,21 +90,21 @@ WALKS = [
         ("Application for examination of a disagreement", "section 44"),
     ),
     Walk(
-        "fr", "au", (), "✓ Privacy Act (Australie)", ("APP 12.1 des principes", "AATA 1069"),
+        "fr", "au", (), "✓ Privacy Act (Australie)", ("APP 12.1 du Privacy Act 1988 australien", "AATA 1069"),
         "28 décembre 2026", "plainte écrite que je vous adresse",
         ("what may be an interference with privacy", "section 36(1)"),
     ),
     Walk(
-        "en", "au", (), "✓ Privacy Act (Australia)", ("APP 12.1 of the Australian", "section 5B"),
+        "en", "au", (), "✓ Privacy Act (Australia)", ("APP 12.1 of Australia’s Privacy Act 1988", "section 5B"),
         "28 December 2026", "thirty days, which I took to be one",
         ("what may be an interference with privacy", "section 36(1)"),
     ),
     Walk(
-        "fr", "nz", (), "✓ Privacy Act (Nouvelle-Zélande)", ("IPP 6 des principes", "règle 6"),
+        "fr", "nz", (), "✓ Privacy Act (Nouvelle-Zélande)", ("IPP 6 du Privacy Act 2020 néo-zélandais", "règle 6"),
         "23 décembre 2026", "articles 44(1) et 63(1)", ("by the following agency", "rule 1"),
     ),
     Walk(
-        "en", "nz", (), "✓ Privacy Act (New Zealand)", ("IPP 6 of the", "rule 6"),
+        "en", "nz", (), "✓ Privacy Act (New Zealand)", ("IPP 6 of New Zealand’s Privacy Act 2020", "rule 6"),
         "23 December 2026", "sections 44(1) and 63(1)", ("by the following agency", "rule 1"),
     ),
 ]  # fmt: skip
