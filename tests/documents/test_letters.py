@@ -314,6 +314,50 @@ def test_a_letter_that_the_law_does_not_have_is_refused() -> None:
         complain("erasure", "ca", "fr", FACTS, SENT, AUTHORITY)
 
 
+def test_quebec_asks_what_was_disclosed_to_its_commission() -> None:
+    letter = _plain(write("access", "qc", "fr", FACTS).body)
+    assert "divulgué à la Commission d’accès à l’information" in letter
+    assert "banque de caractéristiques ou de mesures biométriques (article 45)" in letter
+
+    asked = replace(SENT, answered=date(2026, 10, 9))
+    proof = _plain(follow_up("access", "qc", "en", FACTS, asked, kind="identity-refused").body)
+    assert "express consent, which I do not give (section 44" in proof
+    assert "proof of my identity (section 30)" in proof
+
+
+def test_a_recourse_has_the_name_that_fits_the_right() -> None:
+    cai = authorities()["qc-cai"]
+
+    access = complain("access", "qc", "fr", DETAILED, SENT, cai)
+    withdrawal = complain("withdrawal", "qc", "fr", DETAILED, SENT, cai)
+
+    assert access.subject.startswith("Demande d’examen de mésentente")
+    assert withdrawal.subject.startswith("Plainte")
+    assert access.recipient[0] == "Commission d’accès à l’information"
+
+
+def test_an_australian_reminder_is_a_complaint_and_calls_no_guidance_a_law() -> None:
+    letter = _plain(follow_up("access", "au", "en", FACTS, SENT).body)
+
+    assert "the written complaint that I make to you" in letter
+    assert "thirty days, which I took to be one, ended on 2 November 2026" in letter
+
+
+def test_in_new_zealand_a_correction_goes_as_far_as_deletion() -> None:
+    letter = _plain(write("rectification", "nz", "en", DETAILED).body)
+
+    assert "To correct includes to delete (section 7(1))" in letter
+    assert "rule 1 of the Biometric Processing Privacy Code 2025" in letter
+
+
+@pytest.mark.parametrize("regime", ["au", "ca", "nz", "qc"])
+def test_no_letter_rests_on_what_the_law_file_has_not_read(regime: str) -> None:
+    unread = {
+        _place(one.cite["en"]) for one in law.regime(regime).provisions.values() if not one.citable
+    }
+    assert not unread & {_place(one.place["en"]) for one in provisions(regime).values()}
+
+
 def test_switzerland_hears_an_express_prohibition() -> None:
     for right in ("erasure", "objection"):
         letter = write(right, "ch", "fr", FACTS).body.replace("\u00a0", " ")
