@@ -5,16 +5,24 @@ from handlers.context import Button
 from handlers.flow import Facts, Step, Turn
 
 _COLUMNS = 2
+_ELSEWHERE = "elsewhere"
 
 
 async def _ask(turn: Turn) -> None:
     language = turn.context.language
-    buttons = [turn.choice(one.names[language], one.code) for one in _parts(turn.facts)]
-    turn.ask("deadline.home", in_columns(buttons))
+    parts = _parts(turn.facts)
+    buttons = [turn.choice(one.names[language], one.code) for one in parts]
+    rows = in_columns(buttons)
+    if not _covers_all(turn.facts, parts):
+        rows.append([turn.button("deadline.elsewhere", _ELSEWHERE)])
+    turn.ask("deadline.home", rows)
 
 
 async def _home(turn: Turn, code: str) -> Facts | None:
-    if code not in {one.code for one in _parts(turn.facts)}:
+    parts = _parts(turn.facts)
+    if code == _ELSEWHERE and not _covers_all(turn.facts, parts):
+        return {"home": _ELSEWHERE}
+    if code not in {one.code for one in parts}:
         return None
     turn.context.change(place=code)  # asked once: other laws need it, too
     return {"home": code}
@@ -33,6 +41,11 @@ def _parts(facts: Facts) -> list[law.Place]:
     nation = [one for one in here if one.code == facts.get("country")]
     national = tuple(nation[0].regimes) if nation else ()
     return [*(one for one in here if tuple(one.regimes) != national), *nation]
+
+
+def _covers_all(facts: Facts, parts: list[law.Place]) -> bool:
+    """Return whether the rest of the country is among its parts."""
+    return facts.get("country") in {one.code for one in parts}
 
 
 def _wanted(facts: Facts) -> bool:

@@ -40,7 +40,7 @@ def propose(country: str | None, seat: str | None, *, home: str | None = None) -
     if found:
         first, *others = found
         return Proposal(first.regime, first.place, first.reason, tuple(others), first.seatless)
-    return Proposal(None, None, Reason(_why_none(country)))
+    return Proposal(None, None, Reason(_why_none(country, home)))
 
 
 def zone(seat: str | None) -> str | None:
@@ -92,10 +92,10 @@ def _of_the_seat(person: Place | None, company: Place | None) -> Iterator[Propos
             yield Proposal(code, company.code, reason)
 
 
-def _why_none(country: str | None) -> str:
+def _why_none(country: str | None, home: str | None) -> str:
     if not country:
         return "law.propose_unknown"
-    if any(place.country == country.lower() for place in places()):
+    if not home and any(place.country == country.lower() for place in places()):
         return "law.propose_region"
     return "law.propose_none"
 

@@ -161,7 +161,7 @@ def _offers(turn: Turn) -> tuple[list[law.Proposal], law.Reason]:
 def proposed(context: Context, facts: Facts) -> law.Proposal:
     """Return the law that fits the person's country and the company's seat."""
     person = context.person
-    return law.propose(person.country, seat_of(facts), home=person.place)
+    return law.propose(person.country, seat_of(facts), home=person.place or facts.get("home"))
 
 
 def known_as(company: companies.Company) -> str:

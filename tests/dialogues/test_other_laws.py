@@ -160,6 +160,17 @@ async def test_a_province_is_asked_once(town: World) -> None:
     assert chat.labels[:2] == ["✓ Quebec Act (P-39.1)", "PIPEDA instead"]
 
 
+async def test_a_state_without_a_law_of_its_own_can_be_told(town: World) -> None:
+    chat = await town.settled("Ana", "en", "us")
+    await chat.say("/request")
+    await chat.press("For me", "👁 Access", "PimEyes")
+    assert "Elsewhere in the country" in chat.labels
+
+    said = await chat.press("Elsewhere in the country")
+
+    assert "We do not know the law" in said
+
+
 async def test_a_right_that_the_law_lacks_leads_to_what_it_has(town: World) -> None:
     chat = await town.settled("Ana", "fr", "ca")
     await chat.say("/demande")

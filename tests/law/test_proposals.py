@@ -70,6 +70,10 @@ def test_no_law_comes_with_an_honest_reason(country: str, seat: str, key: str) -
     assert proposal.reason.key == key
 
 
+def test_who_lives_in_a_part_without_a_law_of_ours_is_not_asked_again() -> None:
+    assert propose("us", "us", home="elsewhere").reason.key == "law.propose_none"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_proposal_reads_as_a_sentence(language: str) -> None:
     for spot in places():
