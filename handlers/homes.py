@@ -28,6 +28,12 @@ async def _home(turn: Turn, code: str) -> Facts | None:
     return {"home": code}
 
 
+def known(country: str | None, home: str | None) -> Facts:
+    """Return what a flow with this step begins with: nothing where one law holds everywhere."""
+    lives = {"country": country, "home": home}
+    return lives if _parts(lives) else {}
+
+
 def in_columns(buttons: list[Button]) -> list[list[Button]]:
     """Return buttons side by side."""
     return [buttons[i : i + _COLUMNS] for i in range(0, len(buttons), _COLUMNS)]
@@ -52,5 +58,5 @@ def _wanted(facts: Facts) -> bool:
     return not facts.get("home") and bool(_parts(facts))
 
 
-# `country` and `home` stand in the facts from the beginning of a flow
+# what `known` returns stands in the facts from the beginning of a flow
 STEP = Step("home", _ask, press=_home, wanted=_wanted)

@@ -5,6 +5,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import companies
 from db import draft
+from handlers import homes
 from handlers.context import Context
 from handlers.flow import Flow
 from handlers.requests import _company, _letter, _person, _right
@@ -46,7 +47,7 @@ async def begin(context: Context, company: str = "", *, anew: bool = False) -> N
     if sheet:
         context.drop(sheet, "cancelled")
     facts, done = _prefilled(company)
-    lives = {"country": context.person.country, "home": context.person.place}
+    lives = homes.known(context.person.country, context.person.place)
     await FLOW.begin(context, {**facts, **lives}, done)
 
 
