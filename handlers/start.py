@@ -118,11 +118,11 @@ async def _open(context: Context, payload: str | None) -> None:
 
 
 def _can_do(code: str) -> str:
-    """Return the words for what we can do under the law of a country."""
-    if law.propose(code, None).regime in documents.regimes():
+    """Return the words for what we can do under the laws of a country."""
+    here = {regime for one in law.places() if one.country == code for regime in one.regimes}
+    if here & set(documents.regimes()):
         return "start.ready"
-    has_law = any(one.country == code for one in law.places())
-    return "start.dates_only" if has_law else "start.not_covered"
+    return "start.dates_only" if here else "start.not_covered"
 
 
 def _first_steps(context: Context) -> list[list[Button]]:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot import documents
 from bot.language import LANGUAGES, label
 from tests.dialogues.conftest import World
 from tests.dialogues.walks import prepared
@@ -157,7 +158,10 @@ async def test_a_country_we_cannot_write_in_is_told_so(town: World) -> None:
     assert "Je ne connais pas encore assez bien la loi" in await chat.say("Japon")
 
 
-async def test_a_country_we_only_count_days_in_is_told_so(town: World) -> None:
+async def test_a_country_we_only_count_days_in_is_told_so(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "regimes", lambda: ("eu",))
     chat = town.phone("Ana", "fr")
     await chat.say("/start")
     await chat.press("Un autre pays")
@@ -165,6 +169,17 @@ async def test_a_country_we_only_count_days_in_is_told_so(town: World) -> None:
     assert "calculer un délai (/delai), mais pas encore écrire de lettre" in await chat.say(
         "Australie"
     )
+
+
+async def test_letters_for_a_part_of_a_country_are_told_to_the_whole(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "regimes", lambda: ("eu", "us-ca"))
+    chat = town.phone("Ana", "fr")
+    await chat.say("/start")
+    await chat.press("Un autre pays")
+
+    assert "mais pas encore écrire" not in await chat.say("États-Unis")
 
 
 async def test_what_is_no_country_is_asked_again(town: World) -> None:
