@@ -142,6 +142,52 @@ async def _tell(chat: Chat, *lines: str) -> str:
     return said
 
 
+async def _sent(chat: Chat, walk: Walk) -> None:
+    """Have an access request to Clearview on its way."""
+    tongue = TONGUES[walk.language]
+    await chat.say(tongue.request)
+    await chat.press(*tongue.to_clearview, *walk.home, walk.law)
+    await _tell(chat, *NAMED)
+    await chat.press(*tongue.to_letter)
+    await chat.press(*tongue.sent)
+
+
+QUEBEC, AUSTRALIA, NEW_ZEALAND = (walk for walk in WALKS[2:] if walk.language == "fr")
+
+
+@pytest.mark.parametrize(
+    ("walk", "came", "button", "words"),
+    [
+        (
+            QUEBEC,
+            (
+                "Elle me demande quelque chose", "Une preuve d’identité", "Aujourd’hui",
+                "Je conteste cette demande",
+            ),
+            "✍️ Contester la preuve demandée", "un consentement exprès, que je ne donne pas",
+        ),
+        (
+            AUSTRALIA, ("Elle refuse",), "✍️ Contester le refus",
+            "y joindre la déclaration que contient ma demande (APP 13.4)",
+        ),
+        (
+            NEW_ZEALAND, ("Elle veut plus de temps", "Aujourd’hui", "Non, aucune raison"),
+            "✍️ Contester la prolongation", "articles 48 et 65",
+        ),
+    ],
+    ids=("qc", "au", "nz"),
+)  # fmt: skip
+async def test_what_a_company_writes_back_has_its_letter(
+    town: World, walk: Walk, came: tuple[str, ...], button: str, words: str
+) -> None:
+    chat = await town.settled("Ana", walk.language, walk.country)
+    await _sent(chat, walk)
+    await chat.say("/dossiers")
+    await chat.press("Clearview AI, Inc., accès", "📬 Quelque chose est arrivé", *came, button)
+
+    assert words in await _tell(chat, *NAMED)
+
+
 async def test_a_province_is_asked_once(town: World) -> None:
     chat = await town.settled("Ana", "en", "ca")
     await chat.say("/request")
