@@ -18,8 +18,8 @@ FOLDER = Path(__file__).parent / "regimes"
 
 RIGHTS = (
     "access", "information", "erasure", "rectification", "objection", "restriction",
-    "portability", "withdrawal", "automated-decision", "opt-out", "limit", "acknowledgement",
-    "complaint-acknowledgement", "police-access",
+    "portability", "withdrawal", "automated-decision", "opt-out", "limit", "policy", "destruction",
+    "acknowledgement", "complaint-acknowledgement", "police-access",
 )  # fmt: skip
 EVENTS = (
     "identity-asked", "identity-given", "clarification-asked", "clarification-given",

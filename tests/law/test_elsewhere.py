@@ -149,7 +149,6 @@ def test_an_alberta_fee_estimate_stops_the_clock_for_thirty_days_at_most() -> No
         ("au", "au-nsw", "erasure"),
         ("nz", "nz", "erasure"),
         ("us-ia", "us-ia", "rectification"),
-        ("us-ut", "us-ut", "rectification"),
         ("us-il", "us-il", "access"),
         ("us-wa", "us-wa", "opt-out"),
     ],
@@ -184,10 +183,22 @@ def test_a_law_begins_on_its_day(state: str, begins: date) -> None:
     assert days(state, state, begins).legal is not None
 
 
-def test_the_state_of_an_unverified_extension_is_open() -> None:
-    told = days("us-ne", "us-ne", date(2026, 9, 1), E(date(2026, 9, 20), "extension", True))
-    assert told.open_ended
-    assert told.legal == date(2026, 10, 16)
+@pytest.mark.parametrize("state", ["us-de", "us-in", "us-ne", "us-nh", "us-ri", "us-tn", "us-ut"])
+def test_an_extension_of_forty_five_days_ends_on_a_day(state: str) -> None:
+    """The statutes, read on 28 November 2026: once, by 45 days (Neb. Rev. Stat. § 87-1108(2) …)."""
+    told = days(state, state, date(2026, 9, 1), E(date(2026, 9, 20), "extension", True))
+    assert told.legal == date(2026, 11, 30)
+    assert not told.open_ended
+
+
+def test_utah_has_corrected_since_its_law_was_changed() -> None:
+    """Utah Code § 13-61-201(4), in force on 1 July 2026."""
+    before = days("us-ut", "us-ut", date(2026, 6, 30), right="rectification")
+    assert before.legal is None
+    assert "law.not_yet" in keys(before)
+    assert days("us-ut", "us-ut", date(2026, 7, 1), right="rectification").legal == date(
+        2026, 8, 15
+    )
 
 
 def test_a_colorado_day_that_hangs_on_custom_names_the_doubt() -> None:
