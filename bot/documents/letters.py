@@ -132,7 +132,7 @@ def _with_mandate(facts: Facts, *enclosed: str) -> tuple[str, ...]:
 
 def _choices(right: str, facts: Facts) -> dict[str, str]:
     """Return, for each placeholder with a choice of texts, the one that fits."""
-    whom = ("capacity", "about", "traits", "identities", "signature")
+    whom = ("capacity", "about", "traits", "identities", "resident", "signature")
     always = ("outside", "within", "on_identity", "on_answer", "on_use")
     told = dict.fromkeys(("details", "reasons", "remarks"), facts.details) | {"helps": facts.helps}
     return {
@@ -140,7 +140,7 @@ def _choices(right: str, facts: Facts) -> dict[str, str]:
         **dict.fromkeys(always, "all"),
         **{name: "some" if lines else "" for name, lines in told.items()},
         **dict.fromkeys(("limits", "reach"), facts.company.kind),
-        **dict.fromkeys(("request", "recourse"), right),
+        **dict.fromkeys(("request", "recourse", "term"), right),
         "ground": facts.ground,
     }
 
@@ -192,8 +192,10 @@ class _Pen:
 
     def _filled(self, text: Template) -> str:
         """Put in first the pieces, whose words are ours, then at once every value."""
-        pieces = {name: self._piece(name, choice) for name, choice in self.choices.items()}
-        pieces["timeline"] = "\n".join(self._piece("timeline", step) for step in self._steps())
+        choices = {**self.choices, **wordings.citing(self.regime, self.language)}
+        pieces = {name: self._piece(name, choice) for name, choice in choices.items()}
+        steps = (self._piece("timeline", step) for step in self._steps())
+        pieces["timeline"] = "\n".join(filter(None, steps))
         for _ in range(_NESTED):
             text = Template(text.safe_substitute(pieces))
         return text.substitute(self._values())

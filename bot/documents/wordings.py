@@ -19,12 +19,16 @@ LETTERS = Path(__file__).parent.parent.parent / "locales" / "letters"
 REQUESTS = "requests"
 FOLLOW_UPS = "follow-ups"
 COMPLAINTS = "complaints"
+_IF = "if_"
 _SUBDIVIDED = re.compile(r", (?:paragraphe|point|alinéa|lettre|chiffre)[^,]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law as citations name it: in full the first time, then in short."""
+    """A law as citations name it: in full the first time, then in short.
+
+    Both are empty for a law whose every citation names its code already: « Va. Code § 59.1-577 ».
+    """
 
     name: Mapping[str, str]
     first: Mapping[str, str]
@@ -47,7 +51,7 @@ class Provision:
         law = self.law.first if first else self.law.again
         # « article 12, paragraphe 3, du RGPD », but « article 15 du RGPD »
         comma = "," if _SUBDIVIDED.search(self.place[language]) else ""
-        return f"{self.place[language]}{comma} {law[language]}"
+        return f"{self.place[language]}{comma} {law[language]}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Catalogue:
     checked: date
     paper: str  # what people print on where the law holds, as Typst names it
     window: str  # the side on which envelopes show the address
+    without: frozenset[str]  # letters of a wider family that this law gives no ground for
+    words: Mapping[str, Mapping[str, str]]  # what else the texts say of this law alone
     provisions: Mapping[str, Provision]
 
 
@@ -73,7 +79,8 @@ class Citations(Mapping[str, str]):
         """Cite the catalogue of ``regime``, and put in ``values`` as they are."""
         self._catalogue = catalogue(regime)
         self._language = language
-        self._values = {**values, "law": self._catalogue.law.name[language]}
+        words = {name: said[language] for name, said in self._catalogue.words.items()}
+        self._values = {**words, **values, "law": self._catalogue.law.name[language]}
         self._named: list[Law] = []
 
     def __getitem__(self, name: str) -> str:
@@ -118,9 +125,11 @@ def catalogue(regime: str) -> Catalogue:
         checked=raw["checked"],
         paper=raw.get("paper", "a4"),
         window=raw.get("window", "right"),
+        without=frozenset(raw.get("without", ())),
+        words=raw.get("words", {}),
         provisions={
             name: Provision(
-                place={language: passage[language] for language in LANGUAGES},
+                place={code: passage.get(code) or passage["both"] for code in LANGUAGES},
                 law=laws.get(passage.get("law", main)),
                 says=passage["says"],
                 source=passage["source"],
@@ -138,16 +147,17 @@ def provisions(regime: str) -> Mapping[str, Provision]:
 @cache
 def kinds(regime: str, shelf: str) -> tuple[str, ...]:
     """Return the letters a regime has: its rights under ``requests``, the rest ``follow-ups``."""
-    shelves = [LETTERS / folder / shelf for folder in catalogue(regime).folders]
-    return tuple(
-        sorted({path.name for place in shelves if place.is_dir() for path in place.iterdir()})
-    )
+    found = catalogue(regime)
+    shelves = [LETTERS / folder / shelf for folder in found.folders]
+    names = {path.name for place in shelves if place.is_dir() for path in place.iterdir()}
+    return tuple(sorted(names - found.without))
 
 
 @cache
 def wording(regime: str, shelf: str, kind: str, language: str) -> Template:
     """Return the text of a letter; its first line is the subject."""
-    for folder in catalogue(regime).folders:
+    found = catalogue(regime)
+    for folder in found.folders if kind not in found.without else ():
         path = LETTERS / folder / shelf / kind / f"{language}.txt"
         if path.exists():
             return Template(path.read_text("utf-8"))
@@ -172,3 +182,13 @@ def pieces(regime: str, language: str) -> Mapping[str, Mapping[str, str]]:
         for name, choices in raw.items():
             found.setdefault(name, {}).update(choices)
     return found
+
+
+def citing(regime: str, language: str) -> Mapping[str, str]:
+    """Return, for each piece « if_sensitive », whether this law has a « sensitive » to cite."""
+    known = catalogue(regime).provisions
+    return {
+        name: "cited" if name.removeprefix(_IF) in known else "uncited"
+        for name in pieces(regime, language)
+        if name.startswith(_IF)
+    }

@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 from bot.companies import Company, Found
-from bot.documents import Facts, Letter, Sent, complain, follow_up, kinds, needs, rights, write
+from bot.documents import (
+    Facts,
+    Letter,
+    Sent,
+    complain,
+    complaints,
+    follow_up,
+    kinds,
+    needs,
+    rights,
+    write,
+)
 from bot.documents.values import COMPANY, CONTACT, HELP, LINE, NAME
 from bot.documents.wordings import FOLLOW_UPS, regimes
 from bot.language import LANGUAGES
@@ -53,6 +64,10 @@ HEAVY = Facts(
 )
 
 
+_FIRST = ("access", "policy")  # what a law's letters begin with
+_LONGEST = ("restriction", "limit", *_FIRST)
+
+
 def every(facts: Facts = DETAILED) -> Iterator[tuple[str, Letter]]:
     """Yield every letter there is, with its name."""
     full = replace(SENT, received=SENT.on, answered=date(2026, 11, 5), reminded=date(2026, 11, 20))
@@ -62,9 +77,10 @@ def every(facts: Facts = DETAILED) -> Iterator[tuple[str, Letter]]:
                 yield f"{right}-{regime}-{language}", write(right, regime, language, facts)
             for kind in kinds(regime):
                 sent = full if "answered" in needs(regime, FOLLOW_UPS, kind) else SENT
-                about = "restriction" if "restriction" in rights(regime) else "access"
+                about = next(right for right in _LONGEST if right in rights(regime))
                 letter = follow_up(about, regime, language, facts, sent, kind=kind)
                 yield f"{kind}-{regime}-{language}", letter
-            for sent in (SENT, full):
-                letter = complain("access", regime, language, facts, sent, AUTHORITY)
+            for sent in (SENT, full) if complaints(regime) else ():
+                about = next(right for right in _FIRST if right in rights(regime))
+                letter = complain(about, regime, language, facts, sent, AUTHORITY)
                 yield f"authority-{regime}-{language}-{bool(sent.answered)}", letter

@@ -105,6 +105,9 @@ def test_the_numbers_cited_agree_between_languages(regime: str) -> None:
 
 def test_every_regime_can_ask_for_access_and_an_end() -> None:
     for regime in REGIMES:
+        if "access" not in law.regime(regime).rights:  # Illinois: only what it orders companies
+            assert {"policy", "destruction"} <= set(rights(regime))
+            continue
         assert "access" in rights(regime)
         # a law without a right to erasure has the withdrawal of consent instead, or at the least
         # a correction that goes as far as destruction
@@ -165,17 +168,19 @@ def test_every_right_of_the_law_has_its_letter_and_every_answer_its_reply(regime
     granted = {named.get(right, right) for right in law.regime(regime).rights} - never
 
     assert set(rights(regime)) == granted - unwritten.get(regime, set())
-    assert set(kinds(regime)) >= {
+    replies = {
         *("no-answer", "identity-refused", "identity-given", "clarification", "partial"),
         *("extension-contested", "fee-contested", "refused", "nothing-held"),
     }
+    assert set(kinds(regime)) >= replies - catalogue(regime).without
     assert ("complaint" in kinds(regime)) == (regime == "uk")
 
 
 def test_every_right_can_be_named_in_the_letters_that_follow() -> None:
     for regime in REGIMES:
         for language in LANGUAGES:
-            assert set(pieces(regime, language)["request"]) == set(rights(regime))
+            named = set(pieces(regime, language)["request"])
+            assert named - catalogue(regime).without == set(rights(regime))
 
 
 def test_a_letter_says_what_it_needs() -> None:
@@ -362,6 +367,60 @@ def test_switzerland_hears_an_express_prohibition() -> None:
     for right in ("erasure", "objection"):
         letter = write(right, "ch", "fr", FACTS).body.replace("\u00a0", " ")
         assert "article 30, alinéa 2, lettre b" in letter
+
+
+def test_a_refusal_is_appealed_only_where_the_law_has_an_appeal() -> None:
+    sent = replace(SENT, answered=date(2026, 10, 9))
+
+    virginia = follow_up("access", "us-va", "en", FACTS, sent, kind="refused").body
+    assert "my appeal against that decision (Va. Code §\u00a059.1-577(C))" in virginia
+    for regime in ("us-ca", "us-ut"):
+        letter = follow_up("access", regime, "en", FACTS, sent, kind="refused").body
+        assert "reconsider" in letter
+        assert "appeal" not in letter
+
+
+def test_each_state_says_of_the_shared_letters_what_its_law_says() -> None:
+    oregon, virginia = (write("access", regime, "en", FACTS).body for regime in ("us-or", "us-va"))
+    assert "(ORS\u00a0646A.574(1)(a)(B))" in oregon
+    assert "by name where you can." in virginia
+    assert "503.001" in write("access", "us-tx", "en", FACTS).body
+    assert "written policy" in write("access", "us-co", "en", FACTS).body
+    assert "3. Profiling" in write("opt-out", "us-va", "en", FACTS).body
+    assert "Profiling" not in write("opt-out", "us-ut", "en", FACTS).body
+    assert "ninety days" in write("erasure", "us-ia", "en", FACTS).body
+    assert (
+        "That right covers the data that you were given"
+        in write("erasure", "us-ia", "en", FACTS).body
+    )
+
+
+def test_a_letter_that_a_law_gives_no_ground_for_is_not_taken_from_the_family() -> None:
+    assert "rectification" not in rights("us-ia")
+    with pytest.raises(KeyError):
+        write("rectification", "us-ia", "en", FACTS)
+    assert not {"extension-contested", "fee-contested"} & set(kinds("us-il"))
+
+
+def test_an_american_says_where_they_live() -> None:
+    child = replace(FACTS, for_whom="child", concerned="Zoë Škoda")
+
+    assert "J’habite au Texas." in write("access", "us-tx", "fr", FACTS).body
+    assert "My child lives in Washington State." in write("access", "us-wa", "en", child).body
+
+
+def test_illinois_is_asked_for_what_it_orders_and_claims_no_access() -> None:
+    letter = write("policy", "us-il", "en", FACTS).body
+    assert "It gives no general right of access, and I do not claim one." in letter
+    assert "The law sets no time for answering this letter." in letter
+
+    late = follow_up("policy", "us-il", "en", FACTS, SENT).body
+    assert "ended on" not in late
+
+
+def test_a_reminder_cites_the_time_of_the_right_that_was_asked_for() -> None:
+    assert "7026(f)) ended on" in follow_up("opt-out", "us-ca", "en", FACTS, SENT).body
+    assert "1798.130(a)(2)(A)) ended on" in follow_up("access", "us-ca", "en", FACTS, SENT).body
 
 
 def test_an_unknown_right_or_law_is_an_error() -> None:
