@@ -119,9 +119,12 @@ async def _open(context: Context, payload: str | None) -> None:
 
 def _can_do(code: str) -> str:
     """Return the words for what we can do under the laws of a country."""
-    here = {regime for one in law.places() if one.country == code for regime in one.regimes}
-    if here & set(documents.regimes()):
+    written = set(documents.regimes())
+    if law.propose(code, None).regime in written:
         return "start.ready"
+    here = {regime for one in law.places() if one.country == code for regime in one.regimes}
+    if here & written:
+        return "start.ready_in_parts"
     return "start.dates_only" if here else "start.not_covered"
 
 

@@ -1,7 +1,8 @@
 """Which right, in which order, and what it needs."""
 
-from bot import documents
+from bot import documents, law
 from bot.documents import clean_text
+from bot.language import Html, say
 from handlers.flow import Facts, Step, Turn
 
 FIRST = ("access", "erasure")
@@ -9,7 +10,8 @@ MORE = (
     "withdrawal", "objection", "rectification", "restriction", "source", "portability",
     "automated-decision",
 )  # fmt: skip
-RIGHTS = FIRST + MORE
+_ELSEWHERE = ("opt-out", "limit", "policy", "destruction")  # rights that few laws know
+RIGHTS = FIRST + MORE + _ELSEWHERE
 
 
 async def _ask_right(turn: Turn) -> None:
@@ -19,10 +21,22 @@ async def _ask_right(turn: Turn) -> None:
 
 async def _right(turn: Turn, right: str) -> Facts | None:
     if right == "more":
-        rows = [[turn.button(f"requests.right_{other}", other)] for other in MORE]
-        turn.ask("requests.more_rights", rows)
+        own, language = _own(turn.context.person.country), turn.context.language
+        rows = [[turn.button(f"requests.right_{other}", other)] for other in (*MORE, *own)]
+        known = say("requests.more_rights", language)
+        turn.ask_html(
+            Html("\n".join([known, *(say(f"requests.explained_{one}", language) for one in own)])),
+            rows,
+        )
         return None
     return {"right": right, "then": None} if right in RIGHTS else None
+
+
+def _own(country: str | None) -> list[str]:
+    """Return the rights that few laws know, of those that hold somewhere in a country."""
+    laws = {code for one in law.places() if one.country == country for code in one.regimes}
+    known = {right for code in laws & {*documents.regimes()} for right in documents.rights(code)}
+    return [right for right in _ELSEWHERE if right in known]
 
 
 async def _ask_order(turn: Turn) -> None:
