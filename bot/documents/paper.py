@@ -1,26 +1,17 @@
 """Print a letter: tagged PDF/UA through Typst, its values passed as data."""
 
-import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
-from functools import cache
-from pathlib import Path
 from typing import Literal, TypedDict
 
-import typst
-
+from bot.documents import press
 from bot.documents.letters import Letter
 from bot.documents.message import enclosed
 from bot.documents.wordings import catalogue
 from bot.language import label
-from bot.refusal import Refusal
 
-_SHEET = Path(__file__).parent / "letter.typ"
 _NUMBERED = re.compile(r"\d+\. ")
 _DASHED = "– "
-# Typst names the text it has no glyphs for; PDF/UA does not allow it to be left out
-_NO_GLYPHS = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 
 
 class Block(TypedDict):
@@ -32,40 +23,12 @@ class Block(TypedDict):
 
 def pdf(letter: Letter) -> bytes:
     """Return the letter as a tagged PDF; refuse a script the fonts cannot print."""
-    try:
-        return typst.compile(
-            _sheet(),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=datetime.combine(letter.day, time(12), UTC),
-            sys_inputs={"letter": json.dumps(_data(letter))},
-        )
-    except typst.TypstError as error:
-        unprintable = _NO_GLYPHS.search(str(error))
-        if unprintable is None:
-            raise
-        # the error itself quotes the letter, so it is not carried along
-        raise Refusal("documents.no-glyphs", text=unprintable["text"]) from None
-
-
-@cache
-def _sheet() -> bytes:
-    return _SHEET.read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts that come with Typst: the same on every machine."""
-    return typst.Fonts(include_system_fonts=False)
+    return press.pdf("letter", _data(letter), letter.language, letter.day)
 
 
 def _data(letter: Letter) -> dict[str, object]:
     language, sheet = letter.language, catalogue(letter.regime)
     return {
-        "language": language,
-        "region": {"fr": "FR", "en": "GB"}[language],
         "title": letter.subject,
         "author": letter.sender[0],
         "sender": letter.sender,
