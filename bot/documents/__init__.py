@@ -1,7 +1,8 @@
 """Letters, printed and mailed, and calendars: what a person takes away.
 
 ``write`` and ``follow_up`` make a letter from ``locales/letters``; ``pdf``, ``eml`` and ``message``
-hand it over; ``calendar`` puts its last day into somebody's diary; ``clean_…`` take what was typed.
+hand it over; ``calendar`` puts its last day into somebody's diary; ``picture`` and ``page`` show a
+case in time; ``clean_…`` take what was typed.
 """
 
 from bot.documents.agenda import calendar
@@ -21,14 +22,18 @@ from bot.documents.letters import (
 from bot.documents.mail import eml
 from bot.documents.message import message
 from bot.documents.paper import pdf
+from bot.documents.timeline import Colour, Moment, Timeline, page, picture
 from bot.documents.values import clean_email, clean_lines, clean_name, clean_text
 from bot.documents.wordings import Provision, needs, provisions
 
 __all__ = [
+    "Colour",
     "Facts",
     "Letter",
+    "Moment",
     "Provision",
     "Sent",
+    "Timeline",
     "calendar",
     "clean_email",
     "clean_lines",
@@ -42,7 +47,9 @@ __all__ = [
     "kinds",
     "message",
     "needs",
+    "page",
     "pdf",
+    "picture",
     "provisions",
     "regimes",
     "rights",
