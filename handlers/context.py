@@ -252,7 +252,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def display(self, html: Html, *, rows: Rows = ()) -> None:
         """Put a text in place of the pressed message, or send it."""
         pressed = self._pressed()
-        if pressed is None or self._fresh:
+        if pressed is None or pressed.text is None or self._fresh:  # a file stays what it is
             self.tell(html, rows=rows)
             return
         self._fresh = True  # one message takes the pressed one's place, the rest follow it
@@ -285,6 +285,16 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
             caption=caption,
             parse_mode="HTML",
             **markup,
+        )
+
+    def picture(self, name: str, content: bytes, caption: Html, *, rows: Rows = ()) -> None:
+        """Send a picture whose caption says the same in words."""
+        self._send(
+            "sendPhoto",
+            files={"photo": (name, content)},
+            caption=caption,
+            parse_mode="HTML",
+            **keyboard(rows),
         )
 
     def alert(self, key: str, **values: object) -> None:

@@ -7,7 +7,7 @@ from bot import documents
 from bot.cases import Happening, asked_again
 from bot.language import Html, bare, say
 from db import case, draft
-from handlers.cases import _came, _followup, _received, _sent, _story
+from handlers.cases import _came, _followup, _papers, _received, _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
@@ -304,6 +304,13 @@ async def _calendar(context: Context, story: Story) -> None:
     context.document(f"{story.facts['reference']}.ics", file, "cases.calendar")
 
 
+async def _picture(context: Context, story: Story) -> None:
+    if story.standing.state == "to-send":
+        show(context, story)
+    else:
+        await _papers.picture(context, story, _state(context, story))
+
+
 async def _erase(context: Context, story: Story) -> None:
     rows = [
         [context.button("cases.erase_yes", f"cases:erased:{story.record.id}", style="danger")],
@@ -349,6 +356,7 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         rows.append(
             [context.button("cases.undo", f"cases:undo.{last.id[:_UNDO]}:{id_}", what=what)]
         )
+    rows.extend(_papers.buttons(context, story))
     foot = [context.button("cases.erase", f"cases:erase:{id_}")]
     if state not in {"closed", "answered"}:
         foot.insert(0, context.button("cases.close", f"cases:close:{id_}"))
@@ -400,6 +408,7 @@ _ACTS = {
     "open": _open, "sent": _begin_sent, "came": _something_came, "event": _event, "nothing": _nothing,
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
     "erase": _erase, "erased": _erased, "arrived": _received_later,
+    "picture": _picture,
 }  # fmt: skip
 HANDLERS = [
     CommandHandler(["cases", "dossiers"], cases),
