@@ -2,7 +2,7 @@
 
 ``write`` and ``follow_up`` make a letter from ``locales/letters``; ``pdf``, ``eml`` and ``message``
 hand it over; ``calendar`` puts its last day into somebody's diary; ``picture`` and ``page`` show a
-case in time; ``clean_…`` take what was typed.
+case in time; ``pack`` puts its papers into one file; ``clean_…`` take what was typed.
 """
 
 from bot.documents.agenda import calendar
@@ -21,7 +21,9 @@ from bot.documents.letters import (
 )
 from bot.documents.mail import eml
 from bot.documents.message import message
+from bot.documents.pack import pack
 from bot.documents.paper import pdf
+from bot.documents.proofs import Proof, proofs
 from bot.documents.timeline import Colour, Moment, Timeline, page, picture
 from bot.documents.values import clean_email, clean_lines, clean_name, clean_text
 from bot.documents.wordings import Provision, needs, provisions
@@ -31,6 +33,7 @@ __all__ = [
     "Facts",
     "Letter",
     "Moment",
+    "Proof",
     "Provision",
     "Sent",
     "Timeline",
@@ -47,9 +50,11 @@ __all__ = [
     "kinds",
     "message",
     "needs",
+    "pack",
     "page",
     "pdf",
     "picture",
+    "proofs",
     "provisions",
     "regimes",
     "rights",
