@@ -5,13 +5,14 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import documents
 from bot.cases import Happening, asked_again
+from bot.documents import Letter
 from bot.language import Html, bare, say
 from db import case, draft
-from handlers.cases import _came, _followup, _papers, _received, _sent, _story
+from handlers.cases import _came, _followup, _pack, _papers, _received, _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
-FLOWS = (_sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW)
+FLOWS = (_sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW, _pack.FLOW)
 _ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
 _UNDO = 8  # letters of an event's id, enough to tell it from the one before
 _ANSWERABLE = {"waiting", "overdue", "answered"}
@@ -311,6 +312,18 @@ async def _picture(context: Context, story: Story) -> None:
         await _papers.picture(context, story, _state(context, story))
 
 
+async def _pack_begin(context: Context, story: Story) -> None:
+    if story.standing.state == "to-send":
+        show(context, story)
+    else:
+        await _pack.begin(context, story, _state(context, story))
+
+
+async def pack(context: Context, story: Story, complaint: Letter | None) -> None:
+    """Give the evidence pack, once it is known whether a complaint goes into it."""
+    await _pack.give(context, story, _state(context, story), complaint)
+
+
 async def _erase(context: Context, story: Story) -> None:
     rows = [
         [context.button("cases.erase_yes", f"cases:erased:{story.record.id}", style="danger")],
@@ -408,14 +421,14 @@ _ACTS = {
     "open": _open, "sent": _begin_sent, "came": _something_came, "event": _event, "nothing": _nothing,
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
     "erase": _erase, "erased": _erased, "arrived": _received_later,
-    "picture": _picture,
+    "picture": _picture, "pack": _pack_begin,
 }  # fmt: skip
 HANDLERS = [
     CommandHandler(["cases", "dossiers"], cases),
     CallbackQueryHandler(pressed, r"^cases:"),
 ]
 DOORS = {
-    "silence": silence, "told": told,
+    "silence": silence, "told": told, "pack": pack,
     "cases": overview, "case": tell, "open_case": open_case, "answer_arrived": answer_arrived, "replan": replan,
     "stories": stories, "put_off": put_off,
 }  # fmt: skip

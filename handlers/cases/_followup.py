@@ -75,6 +75,16 @@ def _fitting(story: Story) -> Iterator[str]:
 
 async def begin(context: Context, story: Story, kind: str) -> None:
     """Write the letter from the kept facts, or ask for them again."""
+    if kind == "authority" and _tongue(context, story) is None:
+        authority = _story.authority_of(context)
+        context.say("cases.authority_language", name=authority.name if authority else "")
+        await offer_authority(context)
+        return
+    await FLOW.begin(context, *known(story, kind))
+
+
+def known(story: Story, kind: str) -> tuple[Facts, list[str]]:
+    """Return what a letter can be written from already, and the steps that need not be asked."""
     kept = story.facts.get("kept") or {}
     done = [
         name
@@ -84,15 +94,15 @@ async def begin(context: Context, story: Story, kind: str) -> None:
     whom = story.facts["whom"]
     if whom == "me" or "about" in kept:
         done.append("about")
-    facts = {"case": story.record.id, "whom": whom, "letter": kind, **kept}
-    if kind == "authority" and _tongue(context, story) is None:
-        authority = _story.authority_of(context)
-        context.say("cases.authority_language", name=authority.name if authority else "")
-        await offer_authority(context)
-        return
     shelf = "complaints" if kind == "authority" else "follow-ups"
     needed = documents.needs(story.facts["regime"], shelf, kind)
-    await FLOW.begin(context, {**facts, "details_needed": "details" in needed}, done)
+    facts = {"case": story.record.id, "whom": whom, "letter": kind, **kept}
+    return {**facts, "details_needed": "details" in needed}, done
+
+
+def complains(context: Context, story: Story) -> bool:
+    """Return whether a complaint to the authority fits by now, in a language that it takes."""
+    return "authority" in fitting(story) and _tongue(context, story) is not None
 
 
 async def _ask_about(turn: Turn) -> None:
@@ -140,7 +150,7 @@ async def finish(turn: Turn) -> None:
     if kind not in fitting(story):  # the case has moved on meanwhile
         await context.go("told", story)
         return
-    letter = _letter(context, story, turn.facts)
+    letter = letter_of(context, story, turn.facts)
     to = _address(context, story, kind)
     context.freeze()
     context.say(_READY.get(kind, "cases.letter_ready"), rows=[letters.copies(context, to, letter)])
@@ -167,29 +177,28 @@ async def offer_authority(context: Context) -> None:
         )
 
 
-def _letter(context: Context, story: Story, facts: Facts) -> Letter:
-    told = documents.Facts(
+def letter_of(context: Context, story: Story, facts: Facts) -> Letter:
+    """Write the letter that the facts name."""
+    right, regime, writer = story.facts["right"], story.facts["regime"], told(context, story, facts)
+    authority, tongue = _story.authority_of(context), _tongue(context, story)
+    if facts["letter"] == "authority" and authority and tongue:
+        return documents.complain(right, regime, tongue, writer, _how_sent(story), authority)
+    language, kind = story.facts["language"], facts["letter"]
+    return documents.follow_up(right, regime, language, writer, _how_sent(story), kind=kind)
+
+
+def told(context: Context, story: Story, facts: Facts) -> documents.Facts:
+    """Return what a letter says of its writer, and to whom."""
+    return documents.Facts(
         name=facts["name"],
         company=_story.company_of(context, story),
         reference=story.facts["reference"],
         day=context.today,
-        for_whom=facts["whom"],
+        for_whom=story.facts["whom"],
         concerned=facts.get("about", ""),
         contact=tuple(filter(None, [*facts.get("post", ()), facts.get("mail")])),
         helps=facts.get("helps", ""),
         details=facts.get("details", ""),
-    )
-    authority, tongue = _story.authority_of(context), _tongue(context, story)
-    if facts["letter"] == "authority" and authority and tongue:
-        right, regime = story.facts["right"], story.facts["regime"]
-        return documents.complain(right, regime, tongue, told, _how_sent(story), authority)
-    return documents.follow_up(
-        story.facts["right"],
-        story.facts["regime"],
-        story.facts["language"],
-        told,
-        _how_sent(story),
-        kind=facts["letter"],
     )
 
 
@@ -232,14 +241,10 @@ def _not_for_me(facts: Facts) -> bool:
     return bool(facts["whom"] != "me")
 
 
-FLOW = Flow(
-    name="followup",
-    feature="cases",
-    steps=(
-        Step("about", _ask_about, text=_about, wanted=_not_for_me),
-        Step("name", _ask_name, text=_name),
-        Step("mail", _ask_contact, text=_contact),
-        Step("details", _ask_details, text=_details, wanted=_with_details),
-    ),
-    finish=finish,
+STEPS = (
+    Step("about", _ask_about, text=_about, wanted=_not_for_me),
+    Step("name", _ask_name, text=_name),
+    Step("mail", _ask_contact, text=_contact),
+    Step("details", _ask_details, text=_details, wanted=_with_details),
 )
+FLOW = Flow(name="followup", feature="cases", steps=STEPS, finish=finish)

@@ -21,7 +21,8 @@ def buttons(context: Context, story: Story) -> list[list[Button]]:
     """Return what can be taken away of a case that has begun."""
     if story.standing.state == "to-send":
         return []
-    return [[context.button("papers.picture", f"cases:picture:{story.record.id}")]]
+    papers = ("picture", "pack")
+    return [[context.button(f"papers.{one}", f"cases:{one}:{story.record.id}") for one in papers]]
 
 
 async def picture(context: Context, story: Story, state: Html) -> None:

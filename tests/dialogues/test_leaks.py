@@ -48,7 +48,9 @@ async def to_the_end(chat: Chat) -> None:
     """Send the letter, and wait for its day."""
     await chat.press("✓ La lettre est bonne", "📮 Je l’ai envoyée", "Aujourd’hui", "Par courriel")
     await chat.say("marqueur-preuve 1234")
-    await chat.press("25 novembre 2026")
+    await chat.press("25 novembre 2026", "Voir le dossier")
+    await chat.press("🖼 Chronologie", "🗂 Preuves (ZIP)")
+    assert any(name.endswith(".zip") for name, _ in chat.files)
     await chat.say("/mesdonnees")
 
 

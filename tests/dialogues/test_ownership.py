@@ -11,13 +11,14 @@ from tests.dialogues.walks import prepared, sent
 
 VERBS = (
     "open", "sent", "came", "event.answered", "event.partly", "event.refused", "nothing",
-    "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "continue", "no",
+    "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "picture", "pack", "continue", "no",
 )  # fmt: skip
 FLOWS = {
     "requests:request": ("whom.me", "right.access", "preview.ok", "preview.keep", "back", "cancel"),
     "cases:sent": ("sday.0", "channel.email", "proof.none", "received.unknown", "back", "cancel"),
     "cases:received": ("arrived.0", "arrived.unknown", "mine.arrived", "back", "cancel"),
     "cases:followup": ("mine.name", "back", "cancel"),
+    "cases:pack": ("put.with", "put.without", "mine.name", "back", "cancel"),
     "deadline:date": ("seat.fr", "back", "cancel"),
 }
 

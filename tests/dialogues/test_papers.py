@@ -1,9 +1,15 @@
 """What is taken away of a case: its picture, its evidence pack."""
 
-import pytest
+import io
+from zipfile import ZipFile
 
+import pytest
+from sqlalchemy import select
+
+from db.outbox import Departure
+from db.store import table
 from tests.dialogues.conftest import Chat, World
-from tests.dialogues.walks import posted, prepared, sent
+from tests.dialogues.walks import at_the_preview, posted, prepared, sent
 
 
 async def case_of(chat: Chat) -> str:
@@ -117,7 +123,7 @@ async def test_a_case_with_a_long_story_fits_what_telegram_takes(town: World) ->
     assert chat.phone.replies[-2].photo is not None, "too long for a caption: it follows"
 
 
-@pytest.mark.parametrize("verb", ["picture"])
+@pytest.mark.parametrize("verb", ["picture", "pack"])
 async def test_the_papers_of_a_case_open_for_its_owner_only(town: World, verb: str) -> None:
     ana = await town.settled("Ana", "fr", "fr")
     await sent(ana)
@@ -130,3 +136,184 @@ async def test_the_papers_of_a_case_open_for_its_owner_only(town: World, verb: s
     assert "Ce dossier n’existe pas" in said
     assert not eve.files
     assert all(one.photo is None for one in eve.phone.replies)
+
+
+def packed(chat: Chat) -> dict[str, bytes]:
+    """Return the files of the newest pack."""
+    name, content = chat.files[-1]
+    assert name.endswith(".zip")
+    with ZipFile(io.BytesIO(content)) as archive:
+        return {one: archive.read(one) for one in archive.namelist()}
+
+
+async def kept_and_sent(chat: Chat) -> bytes:
+    """Send a letter whose details are kept, and return it as it was printed."""
+    await at_the_preview(chat)
+    await chat.press("☐ Garder mes coordonnées pour la relance", "✓ La lettre est bonne")
+    letter = next(content for name, content in chat.files if name.endswith(".pdf"))
+    await chat.press("📮 Je l’ai envoyée", "Aujourd’hui", "Par courriel")
+    await chat.say("envoi n° 42")
+    await chat.press("25 novembre 2026")
+    return letter
+
+
+async def test_the_pack_of_a_case_has_a_place_for_each_proof(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await case_of(chat)
+
+    said = await chat.press("🗂 Preuves (ZIP)")
+
+    assert "Ouvrez d’abord LISEZ-MOI" in said
+    assert "La copie de votre demande n’y est pas" in said
+    files = packed(chat)
+    assert [name for name in files if name.startswith("preuves/")] == [
+        "preuves/01-demande/A-METTRE-ICI.txt",
+        "preuves/02-envoi/A-METTRE-ICI.txt",
+        "preuves/03-autres-lettres/A-METTRE-ICI.txt",
+        "preuves/04-vos-donnees/A-METTRE-ICI.txt",
+    ]
+    assert "Clearview AI, Inc., accès" in files["LISEZ-MOI.txt"].decode()
+    assert b"Ana" not in b"".join(files.values()), "nothing of it was kept"
+
+
+async def test_a_kept_letter_is_made_again_as_it_was(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    letter = await kept_and_sent(chat)
+    await town.skip(days=5)
+    await case_of(chat)
+
+    said = await chat.press("🗂 Preuves (ZIP)")
+
+    assert "n’y est pas" not in said
+    files = packed(chat)
+    (again,) = [content for name, content in files.items() if "/01-demande/TR-" in name]
+    assert again == letter
+    assert "envoi n° 42" in files["preuves/02-envoi/A-METTRE-ICI.txt"].decode()
+
+
+async def test_the_same_case_gives_the_same_pack(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await kept_and_sent(chat)
+    await case_of(chat)
+    button = chat.data("🗂 Preuves (ZIP)")
+    await chat.forge(button)
+    await chat.forge(button)
+
+    first, second = chat.files[-2:]
+
+    assert first == second
+    assert len(first[1]) < 1_000_000
+
+
+async def overdue(town: World, chat: Chat) -> None:
+    """Let the day pass, find nothing, and open the case."""
+    await town.skip(days=40)
+    await chat.press("Rien n’est venu")
+    await case_of(chat)
+
+
+async def test_once_a_complaint_fits_its_draft_goes_in(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await overdue(town, chat)
+
+    assert "le brouillon de votre plainte" in await chat.press("🗂 Preuves (ZIP)")
+    await chat.press("Joindre la plainte")
+    await chat.say("Ana Müller")
+    await chat.say("ana@example.fr")
+    await chat.say("Aucune réponse à ma demande.")
+
+    files = packed(chat)
+    assert "Je vous saisis d’une réclamation" in files["3-plainte.txt"].decode()
+    assert "Aucune réponse à ma demande." in files["3-plainte.txt"].decode()
+    assert files["3-plainte.pdf"].startswith(b"%PDF")
+
+
+async def test_the_draft_of_the_complaint_may_be_left_out(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await overdue(town, chat)
+
+    await chat.press("🗂 Preuves (ZIP)", "Sans la plainte")
+
+    assert not any("plainte" in name for name in packed(chat))
+
+
+async def test_what_is_kept_is_not_asked_for_the_complaint(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await kept_and_sent(chat)
+    await overdue(town, chat)
+    await chat.press("🗂 Preuves (ZIP)", "Joindre la plainte")
+
+    await chat.say("Aucune réponse à ma demande.")
+
+    assert "Ana Müller" in packed(chat)["3-plainte.txt"].decode()
+
+
+async def test_an_answer_before_the_last_question_leaves_the_complaint_out(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await kept_and_sent(chat)
+    await overdue(town, chat)
+    came = chat.data("📬 Quelque chose est arrivé").rpartition(":")[2]
+    await chat.press("🗂 Preuves (ZIP)", "Joindre la plainte")
+    await chat.forge(f"cases:event.answered:{came}")
+
+    await chat.say("Aucune réponse à ma demande.")
+
+    assert not any("plainte" in name for name in packed(chat))
+    assert any("entreprise" in name for name in packed(chat))
+
+
+async def test_a_pack_holds_nothing_of_another_case(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await kept_and_sent(chat)
+    await chat.say("/demande")
+    await chat.press("Pour moi", "👁 Accès", "Facewatch", "✓ RGPD")
+    await chat.say("Ana Müller")
+    await chat.say("ana@example.fr")
+    await chat.press("Passer", "Passer", "Anglais", "✓ La lettre est bonne")
+    await case_of(chat)
+    await chat.press("🗂 Preuves (ZIP)")
+
+    assert not any("Facewatch" in text.decode() for text in texts(packed(chat)))
+    assert "Clearview AI, Inc." in packed(chat)["LISEZ-MOI.txt"].decode()
+
+
+def texts(files: dict[str, bytes]) -> list[bytes]:
+    return [content for name, content in files.items() if name.endswith(".txt")]
+
+
+async def test_the_pack_is_in_the_persons_language(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await chat.say("/langue")
+    await chat.say("/cases")
+    await chat.press("Clearview AI, Inc., access", "🗂 Evidence (ZIP)")
+
+    assert list(packed(chat))[:3] == ["READ-ME.txt", "1-timeline.pdf", "2-list-of-proofs.pdf"]
+
+
+async def test_a_letter_that_was_not_sent_has_no_pack(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await prepared(chat)
+    await case_of(chat)
+    case = chat.data("📮 Je l’ai envoyée").rpartition(":")[2]
+
+    await chat.forge(f"cases:pack:{case}")
+
+    assert not any(name.endswith(".zip") for name, _ in chat.files)
+
+
+async def test_nothing_of_a_pack_is_kept_once_it_is_delivered(world: World) -> None:
+    chat = await world.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await case_of(chat)
+
+    await chat.press("🖼 Chronologie", "🗂 Preuves (ZIP)")
+
+    assert packed(chat)
+    with world.house.store.transaction() as session:
+        rows = session.execute(select(table(Departure))).all()
+    assert rows
+    assert all(row.sealed is None for row in rows)
