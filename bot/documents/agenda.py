@@ -1,4 +1,4 @@
-"""Put the last day of an answer into a calendar file."""
+"""Put the days of a case into a calendar file."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,29 +14,34 @@ def calendar(
     *,
     due: date,
     look: date,
+    until: date | None = None,
     language: str,
     stamp: datetime,
     sequence: int = 0,
+    over: bool = False,
 ) -> bytes:
-    """Return a calendar of two days: the last one to answer, and the first one to look.
+    """Return a calendar: the last day to answer, the first one to look, the last safe one to complain.
 
     ``case`` makes the days the same ones when the file is imported again, ``sequence`` grows with
-    each change. Without ``company`` (discreet) the entries name nobody.
+    each change. Without ``company`` (discreet) the entries name nobody. ``over`` takes them out.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Traits//Traits//{language.upper()}"]
-    for kind, day in (("answer", due), ("look", look)):
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{case}-{kind}@traits",
-            f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"SEQUENCE:{sequence}",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + timedelta(1):%Y%m%d}",
-            f"SUMMARY;LANGUAGE={language}:{_text(_summary(kind, company, language))}",
-            f"DESCRIPTION;LANGUAGE={language}:{_text(_description(kind, company, language))}",
-            "TRANSP:TRANSPARENT",  # a day to look at, not a day taken
-            "END:VEVENT",
-        ]
+    # no METHOD: a file for oneself, not an invitation, which would want an organizer (RFC 5545, 3.7.2)
+    for kind, day in (("answer", due), ("look", look), ("complain", until)):
+        if day is not None:
+            lines += [
+                "BEGIN:VEVENT",
+                f"UID:{case}-{kind}@traits",
+                f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+                f"SEQUENCE:{sequence}",
+                f"STATUS:{'CANCELLED' if over else 'CONFIRMED'}",
+                f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+                f"DTEND;VALUE=DATE:{day + timedelta(1):%Y%m%d}",
+                f"SUMMARY;LANGUAGE={language}:{_text(_summary(kind, company, language))}",
+                f"DESCRIPTION;LANGUAGE={language}:{_text(_description(kind, company, language))}",
+                "TRANSP:TRANSPARENT",  # a day to look at, not a day taken
+                "END:VEVENT",
+            ]
     return "".join(_folded(line) + "\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
 
 

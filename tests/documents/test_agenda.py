@@ -12,9 +12,11 @@ DUE, LOOK = date(2026, 12, 31), date(2027, 1, 4)
 
 
 def _calendar(
-    company: str | None = "Clearview AI, Inc.", language: str = "fr", **more: int
+    company: str | None = "Clearview AI, Inc.", language: str = "fr", *, sequence: int = 0
 ) -> bytes:
-    return calendar("a1b2", company, due=DUE, look=LOOK, language=language, stamp=STAMP, **more)
+    return calendar(
+        "a1b2", company, due=DUE, look=LOOK, language=language, stamp=STAMP, sequence=sequence
+    )
 
 
 def _unfolded(raw: bytes) -> list[str]:
@@ -68,5 +70,60 @@ def test_whatever_the_name_the_file_keeps_its_shape(company: str, day: date) -> 
     names = {line.partition(":")[0].partition(";")[0] for line in lines[:-1]}
     assert names <= {
         *("BEGIN", "END", "VERSION", "PRODID", "UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND"),
-        *("SUMMARY", "DESCRIPTION", "TRANSP"),
+        *("SUMMARY", "DESCRIPTION", "TRANSP", "STATUS"),
     }
+
+
+def _events(raw: bytes) -> dict[str, dict[str, str]]:
+    """Return each entry's properties by the kind in its UID, as a calendar program keeps them."""
+    found: dict[str, dict[str, str]] = {}
+    for block in raw.decode().replace("\r\n ", "").split("BEGIN:VEVENT\r\n")[1:]:
+        lines = (line.partition(":") for line in block.split("\r\n"))
+        told = {name.partition(";")[0]: value for name, _, value in lines}
+        found[told["UID"]] = told
+    return found
+
+
+def _imported(files: list[bytes]) -> dict[str, dict[str, str]]:
+    """Return what a calendar holds after some imports: RFC 5546, 2.1.5, the higher sequence wins."""
+    held: dict[str, dict[str, str]] = {}
+    for raw in files:
+        for uid, told in _events(raw).items():
+            before = held.get(uid)
+            rank = (int(told["SEQUENCE"]), told["DTSTAMP"])
+            if before is None or rank >= (int(before["SEQUENCE"]), before["DTSTAMP"]):
+                held[uid] = told
+    return held
+
+
+def test_the_last_safe_day_to_complain_is_an_entry_of_its_own() -> None:
+    raw = calendar(
+        "a1b2", "X", due=DUE, look=LOOK, until=date(2027, 2, 25), language="fr", stamp=STAMP
+    )
+
+    assert _events(raw)["a1b2-complain@traits"]["DTSTART"] == "20270225"
+    assert "a1b2-complain@traits" not in _events(_calendar())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_moved_day_moves_its_entry(language: str) -> None:
+    moved = calendar(
+        "a1b2", "X", due=date(2027, 2, 25), look=LOOK, language=language, stamp=STAMP, sequence=4
+    )
+
+    for order in ([_calendar(), moved], [moved, _calendar()]):
+        held = _imported(order)
+        assert len(held) == 2
+        assert held["a1b2-answer@traits"]["DTSTART"] == "20270225"
+
+
+def test_what_is_over_is_cancelled_and_asks_nobody() -> None:
+    over = calendar(
+        "a1b2", "X", due=DUE, look=LOOK, language="fr", stamp=STAMP, sequence=5, over=True
+    )
+
+    assert {one["STATUS"] for one in _imported([_calendar(), over]).values()} == {"CANCELLED"}
+    assert {one["STATUS"] for one in _events(_calendar()).values()} == {"CONFIRMED"}
+    for raw in (over, _calendar()):
+        assert b"METHOD" not in raw
+        assert b"ORGANIZER" not in raw
