@@ -3,12 +3,11 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot import documents
 from bot.cases import Happening, asked_again
 from bot.documents import Letter
 from bot.language import Html, bare, say
 from db import case, draft
-from handlers.cases import _came, _followup, _pack, _papers, _received, _sent, _story
+from handlers.cases import _agenda, _came, _followup, _pack, _papers, _received, _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
@@ -288,21 +287,8 @@ async def _reopen(context: Context, story: Story) -> None:
 
 
 async def _calendar(context: Context, story: Story) -> None:
-    deadline = story.standing.deadline
-    if deadline is None or deadline.legal is None or deadline.complain_from is None:
+    if not _agenda.give(context, story):
         show(context, story)
-        return
-    company = None if context.person.discreet else story.company
-    file = documents.calendar(
-        story.record.id,
-        company,
-        due=deadline.legal,
-        look=deadline.complain_from,
-        language=context.language,
-        stamp=context.now,
-        sequence=story.record.version,
-    )
-    context.document(f"{story.facts['reference']}.ics", file, "cases.calendar")
 
 
 async def _picture(context: Context, story: Story) -> None:
@@ -343,7 +329,6 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         "to-send": [[context.button("requests.sent_it", f"cases:sent:{id_}", style="primary")]],
         "waiting": [
             [context.button("cases.something_came", f"cases:came:{id_}")],
-            [context.button("cases.to_calendar", f"cases:ics:{id_}")],
         ],
         "overdue": [
             [context.button("cases.something_came", f"cases:came:{id_}")],
@@ -363,13 +348,13 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
     if state in {"waiting", "overdue"}:
         others = [kind for kind in fitting if kind != _followup.REMINDER]
         rows = [*_came.letters(context, story, others), *_came.gave(context, story), *rows]
+    rows = [*rows, *_agenda.buttons(context, story), *_papers.buttons(context, story)]
     if len(story.happened) > 1:
         last = story.happened[-1]
         what = context.words(f"cases.event_{last.kind}")
         rows.append(
             [context.button("cases.undo", f"cases:undo.{last.id[:_UNDO]}:{id_}", what=what)]
         )
-    rows.extend(_papers.buttons(context, story))
     foot = [context.button("cases.erase", f"cases:erase:{id_}")]
     if state not in {"closed", "answered"}:
         foot.insert(0, context.button("cases.close", f"cases:close:{id_}"))

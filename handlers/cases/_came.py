@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.cases import DEMANDS
 from handlers import days
-from handlers.cases import _followup, _story
+from handlers.cases import _agenda, _followup, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
@@ -105,7 +105,12 @@ def _event(facts: Facts) -> tuple[str, Facts]:
 def tell(context: Context, story: Story, kind: str, *, before: Story) -> None:
     """Say what follows from an event, with the letter that fits."""
     fitting = _followup.fitting(story)
-    rows = [*letters(context, story, fitting), *gave(context, story), [_see(context, story)]]
+    rows = [
+        *letters(context, story, fitting),
+        *gave(context, story),
+        *_agenda.buttons(context, story),
+        [_see(context, story)],
+    ]
     deadline = story.standing.deadline
     day = deadline.legal if deadline else None
     demand, _, turn = kind.partition("-")

@@ -5,7 +5,7 @@ from datetime import date
 from bot.language import day as in_words
 from bot.language import say
 from handlers import days
-from handlers.cases import _story
+from handlers.cases import _agenda, _story
 from handlers.context import Context
 from handlers.flow import Facts, Flow, Step, Turn
 
@@ -72,12 +72,12 @@ def tell(context: Context, story: _story.Story) -> None:
     """Say by when the company must answer, and why."""
     standing = story.standing
     rows = [
-        [context.button("cases.to_calendar", f"cases:ics:{story.record.id}")],
+        *_agenda.buttons(context, story),
         [context.button("cases.see", f"cases:open:{story.record.id}")],
     ]
     deadline = standing.deadline
     if deadline is None or deadline.legal is None:
-        context.say("cases.noted_no_date", rows=rows[1:])
+        context.say("cases.noted_no_date", rows=rows)
         return
     why = _story.why(story, context.language)
     context.tell(
