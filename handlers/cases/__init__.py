@@ -7,7 +7,17 @@ from bot.cases import Happening, asked_again
 from bot.documents import Letter
 from bot.language import Html, bare, say
 from db import case, draft
-from handlers.cases import _agenda, _came, _followup, _pack, _papers, _received, _sent, _story
+from handlers.cases import (
+    _agenda,
+    _came,
+    _followup,
+    _overview,
+    _pack,
+    _papers,
+    _received,
+    _sent,
+    _story,
+)
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
@@ -29,7 +39,9 @@ async def overview(context: Context) -> None:
     if not stories:
         context.say("cases.none", rows=[begin])
         return
-    lines = Html("\n\n".join(_line(context, story) for story in stories))
+    lines = Html(
+        "\n\n".join(_overview.line(context, story, _state(context, story)) for story in stories)
+    )
     rows = [[Button(_title(context, story), f"cases:open:{story.record.id}")] for story in stories]
     context.say("cases.overview", cases=lines, rows=[*rows, begin])
 
@@ -375,11 +387,6 @@ def _state(context: Context, story: Story) -> Html:
     return say(f"cases.state_{standing.state}_by", language, day=standing.deadline.legal)
 
 
-def _line(context: Context, story: Story) -> Html:
-    head = say("cases.line", context.language, company=story.company, right=_right(context, story))
-    return Html(f"{_MARKS[story.standing.state]} {head}\n{_state(context, story)}")
-
-
 def _title(context: Context, story: Story) -> str:
     return context.words("cases.title", company=story.company, right=_right(context, story))
 
@@ -401,7 +408,6 @@ def _timeline(context: Context, story: Story) -> Html:
     return Html("\n".join(lines))
 
 
-_MARKS = {"to-send": "✍️", "waiting": "⏳", "overdue": "🔴", "answered": "📬", "closed": "✔️"}
 _ACTS = {
     "open": _open, "sent": _begin_sent, "came": _something_came, "event": _event, "nothing": _nothing,
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,

@@ -329,11 +329,13 @@ async def test_each_case_has_its_line_and_its_next_step(town: World) -> None:
     assert await chat.say("/dossiers") == (
         "Vos dossiers\n"
         "\n"
-        "⏳ Clearview AI, Inc., accès\n"
+        "🟢 Clearview AI, Inc., accès\n"
         "L’entreprise doit répondre au plus tard le 28 décembre 2026.\n"
+        "→ Rien à faire : je vous écrirai quand ce jour sera passé.\n"
         "\n"
-        "✍️ Facewatch Ltd, accès\n"
-        "La lettre est prête. Il reste à l’envoyer."
+        "⚪ Facewatch Ltd, accès\n"
+        "La lettre est prête. Il reste à l’envoyer.\n"
+        "→ Envoyez-la, puis dites-le-moi."
     )
     await chat.press("Facewatch Ltd, accès")
     assert chat.labels[0] == "📮 Je l’ai envoyée"

@@ -91,7 +91,8 @@ async def test_start_again_shows_the_cases_never_the_introduction(town: World) -
     await prepared(chat)
 
     assert await chat.say("/start") == (
-        "Vos dossiers\n\n✍️ Clearview AI, Inc., accès\nLa lettre est prête. Il reste à l’envoyer."
+        "Vos dossiers\n\n⚪ Clearview AI, Inc., accès\nLa lettre est prête. Il reste à l’envoyer.\n"
+        "→ Envoyez-la, puis dites-le-moi."
     )
 
 

@@ -1,0 +1,41 @@
+"""One case in a few lines: its colour, where it stands, what to do next and by when."""
+
+from bot.language import Html, say
+from handlers.cases import _colours, _received
+from handlers.cases._story import Story
+from handlers.context import Context
+
+
+def line(context: Context, story: Story, state: Html) -> Html:
+    """Return a case as /cases lists it."""
+    language = context.language
+    right = context.words(f"cases.right_{story.facts['right']}")
+    head = say("cases.line", language, company=story.company, right=right)
+    step, values = _step(context, story)
+    todo = say(f"overview.{step}", language, **values)
+    return Html(f"{_colours.mark(story)} {head}\n{state}\n→ {todo}")
+
+
+def _step(context: Context, story: Story) -> tuple[str, dict[str, object]]:
+    """Return the key of what the person can do next, with its day where there is one."""
+    standing = story.standing
+    if standing.state == "waiting":
+        return _while_waiting(story), {}
+    if standing.state != "overdue":
+        return standing.state, {}
+    if not story.silence:
+        return "look", {}
+    until = standing.complain.complain_until if standing.complain else None
+    if until is None:
+        return "go-on", {}
+    return ("go-on-until", {"day": until}) if until >= context.today else ("too-late", {})
+
+
+def _while_waiting(story: Story) -> str:
+    standing = story.standing
+    if standing.demanded:
+        return "demanded"
+    if _received.is_to_be_asked(story):
+        return "slip"
+    known = standing.deadline is not None and standing.deadline.legal is not None
+    return "waiting" if known else "waiting-open"
