@@ -159,9 +159,9 @@ class Flow:
     async def _go_on(self, context: Context, sheet: Sheet, facts: Facts) -> None:
         step = self._current(facts)
         if step is None:
-            await self.finish(Turn(context, self, sheet, facts, ""))
-            if sheet.version:
+            if sheet.version:  # first: what ends may begin anew
                 context.drop(sheet, "completed")
+            await self.finish(Turn(context, self, sheet, facts, ""))
             return
         self._write(context, sheet, step.name, facts)
         await step.ask(Turn(context, self, sheet, facts, step.name))

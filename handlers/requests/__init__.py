@@ -4,11 +4,20 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import companies
-from db import draft
+from db import case, draft
 from handlers import homes
 from handlers.context import Context
-from handlers.flow import Flow
-from handlers.requests import _company, _letter, _person, _right
+from handlers.flow import Facts, Flow, Turn
+from handlers.requests import _company, _letter, _person, _right, _same
+
+
+async def _finish(turn: Turn) -> None:
+    """Hand over the letter, and go on to the next company if that was ticked."""
+    await _letter.hand_over(turn)
+    if turn.facts.get("again"):
+        turn.context.say("requests.again_begun")
+        await _start(turn.context, *_same.of_draft(turn.facts))
+
 
 FLOW = Flow(
     name="request",
@@ -21,7 +30,7 @@ FLOW = Flow(
         *_person.STEPS,
         *_letter.STEPS,
     ),
-    finish=_letter.hand_over,
+    finish=_finish,
 )
 
 
@@ -32,22 +41,40 @@ async def request(_: Update, context: Context) -> None:
 
 async def begin(context: Context, company: str = "", *, anew: bool = False) -> None:
     """Begin a request, to ``company`` where one is named: ``clearview-ai`` or ``clearview-ai_access``."""
+    if await _is_free(context, f"anew:{company}", anew=anew):
+        if context.person.country is None:
+            context.anew()  # what was pressed to come here stays readable
+            await context.go("hello", f"c_{company}")
+        else:
+            await _start(context, *_prefilled(company))
+
+
+async def _like(context: Context, case_id: str, *, anew: bool = False) -> None:
+    """Begin the same request as in a case of this person, to another company."""
+    record = await context.store(case.get, context.person.id, case_id)
+    if record is None:
+        context.say("cases.gone")
+    elif await _is_free(context, f"relike:{case_id}", anew=anew):
+        await _start(context, *_same.of_case(record.facts))
+
+
+async def _is_free(context: Context, again: str, *, anew: bool) -> bool:
+    """Return whether no other letter is under way; where one is, offer to go on or to start again."""
     sheet = await context.store(draft.get, context.person.id, FLOW.name)
     if sheet and not anew:
         rows = [
             [context.button("requests.go_on", "requests:continue:", style="primary")],
-            [context.button("requests.anew", f"requests:anew:{company}")],
+            [context.button("requests.anew", f"requests:{again}")],
         ]
         context.say("requests.under_way", rows=rows)
-        return
-    if context.person.country is None:
-        context.anew()  # what was pressed to come here stays readable
-        await context.go("hello", f"c_{company}")
-        return
-    if sheet:
+        return False
+    if sheet and context.person.country is not None:
         context.drop(sheet, "cancelled")
-    facts, done = _prefilled(company)
-    lives = homes.known(context.person.country, context.person.place)
+    return True
+
+
+async def _start(context: Context, facts: Facts, done: list[str]) -> None:
+    lives = homes.known(context.person.country, context.person.place or facts.get("home"))
     await FLOW.begin(context, {**facts, **lives}, done)
 
 
@@ -56,6 +83,8 @@ async def pressed(_: Update, context: Context) -> None:
     verb = context.press.verb
     if verb in {"begin", "anew"}:
         await begin(context, context.press.id, anew=verb == "anew")
+    elif verb in {"like", "relike"}:
+        await _like(context, context.press.id, anew=verb == "relike")
     elif verb == "continue":
         await _resume(context)
     elif FLOW.owns(verb):
@@ -72,9 +101,9 @@ async def _resume(context: Context) -> None:
         await begin(context)
 
 
-def _prefilled(payload: str) -> tuple[dict[str, object], list[str]]:
+def _prefilled(payload: str) -> tuple[Facts, list[str]]:
     company, right, now = [*payload.split("_"), "", ""][:3]
-    facts: dict[str, object] = {}
+    facts: Facts = {}
     if companies.get(company):
         facts["company"] = {"id": company}
     if right in _right.RIGHTS:

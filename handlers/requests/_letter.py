@@ -14,6 +14,7 @@ from handlers.requests._company import seat_of
 
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another when read aloud
 _REFERENCE = 8
+_TICKS = ("keep", "again")
 KEPT = ("whom", "about", "name", "mail", "post", "helps")
 
 
@@ -25,8 +26,12 @@ async def _ask_language(turn: Turn) -> None:
 
 
 async def _language(_: Turn, code: str) -> Facts | None:
-    reference = "TR-" + "".join(secrets.choice(_LETTERS) for _ in range(_REFERENCE))
-    return {"language": code, "reference": reference} if code in {"fr", "en"} else None
+    return {"language": code, "reference": new_reference()} if code in {"fr", "en"} else None
+
+
+def new_reference() -> str:
+    """Return what a letter is called by, in letters that are read aloud without a mistake."""
+    return "TR-" + "".join(secrets.choice(_LETTERS) for _ in range(_REFERENCE))
 
 
 async def _ask_preview(turn: Turn) -> None:
@@ -38,10 +43,10 @@ async def _ask_preview(turn: Turn) -> None:
 
 
 async def _preview(turn: Turn, choice: str) -> Facts | None:
-    if choice == "keep":
-        turn.facts["keep"] = not turn.facts.get("keep")
-        if turn.facts["keep"]:
-            turn.context.alert("requests.keep_explained")
+    if choice in _TICKS:
+        turn.facts[choice] = not turn.facts.get(choice)
+        if turn.facts[choice]:
+            turn.context.alert(f"requests.{choice}_explained")
         turn.context.rekey(_decisions(turn))
         return None
     return {} if choice == "ok" else None
@@ -63,7 +68,12 @@ async def hand_over(turn: Turn) -> None:
         instead = law.regime(facts["law"]["regime"]).absent.get(then)
         context.say(f"requests.then_{'instead' if instead else then}", instead=instead or "")
     sent = context.button("requests.sent_it", f"cases:sent:{case_id}", style="primary")
-    context.say("requests.how_to_send", reference=letter.reference, rows=[[sent]])
+    same = (
+        []
+        if facts.get("again")
+        else [[context.button("requests.same", f"requests:like:{case_id}")]]
+    )
+    context.say("requests.how_to_send", reference=letter.reference, rows=[[sent], *same])
     await context.go("open_case", case_id, case_facts(facts, company))
 
 
@@ -106,10 +116,10 @@ def case_facts(facts: Facts, company: Company) -> Facts:
 
 
 def _decisions(turn: Turn) -> list[list[Button]]:
-    keep = "on" if turn.facts.get("keep") else "off"
+    ticks = ((tick, "on" if turn.facts.get(tick) else "off") for tick in _TICKS)
     return [
         [turn.button("requests.looks_right", "ok", style="primary")],
-        [turn.button(f"requests.keep_{keep}", "keep")],
+        *([turn.button(f"requests.{tick}_{ticked}", tick)] for tick, ticked in ticks),
         turn.ways(),
     ]
 
