@@ -33,6 +33,8 @@ class Authority:
     complaint: Words
     after: Words | None
     note: Words | None
+    steps: tuple[Words, ...]  # how a complaint is made, in order; none where we have not read it
+    steps_source: str
 
 
 def authority(place: str) -> Authority | None:
@@ -76,6 +78,8 @@ def _authority(id_: str, table: Table) -> Authority:
         complaint=table.words("complaint"),
         after=table.maybe_words("after"),
         note=table.maybe_words("note"),
+        steps=table.many_words("steps"),
+        steps_source=table.maybe_text("steps_source") or table.text("source"),
     )
     table.finish()
     return found
