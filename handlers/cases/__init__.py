@@ -15,6 +15,7 @@ from handlers.cases import (
     _pack,
     _papers,
     _received,
+    _route,
     _sent,
     _story,
 )
@@ -322,6 +323,15 @@ async def pack(context: Context, story: Story, complaint: Letter | None) -> None
     await _pack.give(context, story, _state(context, story), complaint)
 
 
+async def _route_to(context: Context, story: Story) -> None:
+    """Show the way to the authority, with the letter for it where we have one."""
+    if not _route.fits(context, story):
+        show(context, story)
+        return
+    ours = [kind for kind in ("complaint", "authority") if kind in _followup.fitting(story)]
+    _route.tell(context, story, _came.letters(context, story, ours))
+
+
 async def _erase(context: Context, story: Story) -> None:
     rows = [
         [context.button("cases.erase_yes", f"cases:erased:{story.record.id}", style="danger")],
@@ -360,6 +370,8 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
     if state in {"waiting", "overdue"}:
         others = [kind for kind in fitting if kind != _followup.REMINDER]
         rows = [*_came.letters(context, story, others), *_came.gave(context, story), *rows]
+    if _route.fits(context, story):
+        rows.append([_route.button(context, story)])
     rows = [*rows, *_agenda.buttons(context, story), *_papers.buttons(context, story)]
     if len(story.happened) > 1:
         last = story.happened[-1]
@@ -412,7 +424,7 @@ _ACTS = {
     "open": _open, "sent": _begin_sent, "came": _something_came, "event": _event, "nothing": _nothing,
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
     "erase": _erase, "erased": _erased, "arrived": _received_later,
-    "picture": _picture, "pack": _pack_begin,
+    "picture": _picture, "pack": _pack_begin, "route": _route_to,
 }  # fmt: skip
 HANDLERS = [
     CommandHandler(["cases", "dossiers"], cases),

@@ -8,9 +8,9 @@ from bot import documents
 from bot.documents import Letter, Sent
 from bot.language import LANGUAGES
 from handlers import letters
-from handlers.cases import _story
+from handlers.cases import _route, _story
 from handlers.cases._story import Story
-from handlers.context import Button, Context
+from handlers.context import Context
 from handlers.flow import Facts, Flow, Step, Turn
 
 REMINDER = "no-answer"  # the letter that comes after silence
@@ -22,9 +22,7 @@ async def offer(context: Context, story: Story) -> None:
     data = f"cases:followup.{REMINDER}:{story.record.id}"
     rows = [[context.button(f"cases.write_{REMINDER}", data, style="primary")]]
     if authority:
-        rows.append(
-            [Button(context.words("cases.to_authority", name=authority.name), url=authority.portal)]
-        )
+        rows.append([_route.button(context, story)])
     rows.append([context.button("cases.see", f"cases:open:{story.record.id}")])
     key = "cases.after_silence" if authority else "cases.after_silence_alone"
     values: dict[str, Any] = (
@@ -78,7 +76,7 @@ async def begin(context: Context, story: Story, kind: str) -> None:
     if kind == "authority" and _tongue(context, story) is None:
         authority = _story.authority_of(context)
         context.say("cases.authority_language", name=authority.name if authority else "")
-        await offer_authority(context)
+        _route.tell(context, story)
         return
     await FLOW.begin(context, *known(story, kind))
 
@@ -156,18 +154,18 @@ async def finish(turn: Turn) -> None:
     context.say(_READY.get(kind, "cases.letter_ready"), rows=[letters.copies(context, to, letter)])
     context.tell(letters.framed(letter))
     await letters.give(context, letter, to, f"{letter.reference}-2")
+    if kind == "authority":
+        _route.tell(context, story)
+        return
     if window := _story.window_closed(context, story):
         context.tell(window)
-    await offer_authority(context)
+    _offer_authority(context, story)
 
 
-async def offer_authority(context: Context) -> None:
+def _offer_authority(context: Context, story: Story) -> None:
     """Name the authority that can be turned to."""
-    authority = _story.authority_of(context)
-    if authority:
-        rows = [
-            [Button(context.words("cases.to_authority", name=authority.name), url=authority.portal)]
-        ]
+    if authority := _story.authority_of(context):
+        rows = [[_route.button(context, story)]] if _route.fits(context, story) else []
         context.say(
             "cases.authority",
             rows=rows,

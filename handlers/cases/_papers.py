@@ -84,7 +84,7 @@ def _due(context: Context, story: Story) -> Iterator[Moment]:
     if legal and legal <= over:
         key = "contested" if standing.contested else assumed
         yield Moment(legal, context.words(f"papers.{key}"), "due")
-    if until and until <= over:
+    if until and standing.state != "answered":  # an answer may have begun another time
         yield Moment(until, context.words("papers.until"), "coming")
 
 

@@ -11,7 +11,7 @@ from tests.dialogues.walks import prepared, sent
 
 VERBS = (
     "open", "sent", "came", "event.answered", "event.partly", "event.refused", "nothing",
-    "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "picture", "pack", "continue", "no",
+    "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "picture", "pack", "route", "continue", "no",
 )  # fmt: skip
 FLOWS = {
     "requests:request": ("whom.me", "right.access", "preview.ok", "preview.keep", "back", "cancel"),
