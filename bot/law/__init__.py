@@ -3,7 +3,7 @@
 Pure: values in, values out; no clock, no words beyond names, no database.
 """
 
-from bot.law.authorities import Authority, authority
+from bot.law.authorities import Authority, authority, authority_over
 from bot.law.check import mistakes
 from bot.law.deadlines import Deadline, deadline
 from bot.law.events import Event
@@ -40,6 +40,7 @@ __all__ = [
     "UnknownCode",
     "Words",
     "authority",
+    "authority_over",
     "deadline",
     "deadline_line",
     "mistakes",

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from bot.law.places import known
 from bot.law.places import place as place_of
 from bot.law.tables import Table
 from bot.law.words import Words
@@ -44,6 +45,16 @@ def authority(place: str) -> Authority | None:
     """
     found = place_of(place).authority
     return authorities()[found] if found else None
+
+
+def authority_over(regime: str, residence: str | None, place: str) -> Authority | None:
+    """Return who watches over a request under ``regime``: where its writer lives, if that law holds there.
+
+    Who has moved to another law turns to the authority of the request's own ``place``.
+    """
+    home, there = known(residence), known(place)
+    spot = home if home is not None and regime in home.regimes else there
+    return authorities()[spot.authority] if spot is not None and spot.authority else None
 
 
 @cache

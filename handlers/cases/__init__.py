@@ -145,7 +145,7 @@ async def stories(context: Context) -> list[str]:
 
 def _alone(context: Context, story: Story) -> str:
     """Return a case with what can be done about it without us."""
-    language, authority = context.language, _story.authority_of(context)
+    language, authority = context.language, _story.authority_of(context, story)
     parts = [card(context, story), say(f"cases.alone_{story.standing.state}", language)]
     if authority and story.standing.state in {"waiting", "overdue"}:
         parts.append(

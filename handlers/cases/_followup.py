@@ -18,7 +18,7 @@ REMINDER = "no-answer"  # the letter that comes after silence
 
 async def offer(context: Context, story: Story) -> None:
     """Say what comes next after silence."""
-    authority = _story.authority_of(context)
+    authority = _story.authority_of(context, story)
     data = f"cases:followup.{REMINDER}:{story.record.id}"
     rows = [[context.button(f"cases.write_{REMINDER}", data, style="primary")]]
     if authority:
@@ -74,7 +74,7 @@ def _fitting(story: Story) -> Iterator[str]:
 async def begin(context: Context, story: Story, kind: str) -> None:
     """Write the letter from the kept facts, or ask for them again."""
     if kind == "authority" and _tongue(context, story) is None:
-        authority = _story.authority_of(context)
+        authority = _story.authority_of(context, story)
         context.say("cases.authority_language", name=authority.name if authority else "")
         _route.tell(context, story)
         return
@@ -164,7 +164,7 @@ async def finish(turn: Turn) -> None:
 
 def _offer_authority(context: Context, story: Story) -> None:
     """Name the authority that can be turned to."""
-    if authority := _story.authority_of(context):
+    if authority := _story.authority_of(context, story):
         rows = [[_route.button(context, story)]] if _route.fits(context, story) else []
         context.say(
             "cases.authority",
@@ -178,7 +178,7 @@ def _offer_authority(context: Context, story: Story) -> None:
 def letter_of(context: Context, story: Story, facts: Facts) -> Letter:
     """Write the letter that the facts name."""
     right, regime, writer = story.facts["right"], story.facts["regime"], told(context, story, facts)
-    authority, tongue = _story.authority_of(context), _tongue(context, story)
+    authority, tongue = _story.authority_of(context, story), _tongue(context, story)
     if facts["letter"] == "authority" and authority and tongue:
         return documents.complain(right, regime, tongue, writer, _how_sent(story), authority)
     language, kind = story.facts["language"], facts["letter"]
@@ -203,14 +203,14 @@ def told(context: Context, story: Story, facts: Facts) -> documents.Facts:
 def _address(context: Context, story: Story, kind: str) -> str | None:
     """Return the e-mail address a letter goes to: a complaint never goes to the company's."""
     if kind == "authority":
-        authority = _story.authority_of(context)
+        authority = _story.authority_of(context, story)
         return authority.email if authority else None
     return _story.company_of(context, story).email
 
 
 def _tongue(context: Context, story: Story) -> str | None:
     """Return a language of ours that the authority takes: the person's rather than another."""
-    authority = _story.authority_of(context)
+    authority = _story.authority_of(context, story)
     taken = authority.languages if authority else ()
     wished = (context.language, story.facts["language"], *LANGUAGES)
     return next((language for language in wished if language in taken), None)

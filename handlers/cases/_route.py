@@ -20,7 +20,7 @@ def fits(context: Context, story: Story) -> bool:
         and answer.note.get("how") in _UNSETTLED
     )
     silent = story.standing.state == "overdue" and story.silence
-    return (silent or unsettled) and _story.authority_of(context) is not None
+    return (silent or unsettled) and _story.authority_of(context, story) is not None
 
 
 def button(context: Context, story: Story) -> Button:
@@ -30,7 +30,7 @@ def button(context: Context, story: Story) -> Button:
 
 def tell(context: Context, story: Story, rows: Rows = ()) -> None:
     """Show the way to the authority in the order of doing."""
-    authority = _story.authority_of(context)
+    authority = _story.authority_of(context, story)
     if authority is None:
         return
     site = Button(context.words("cases.to_authority"), url=authority.portal)

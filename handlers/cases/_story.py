@@ -182,13 +182,10 @@ def company_of(context: Context, story: Story) -> Company:
     return letters.company_of(story.facts["company"], story.facts["regime"], context.today)
 
 
-def authority_of(context: Context) -> law.Authority | None:
-    """Return the authority where the person lives, under the same law as the case."""
-    residence = context.person.residence
-    try:
-        return law.authority(residence) if residence else None
-    except law.UnknownCode:
-        return None  # we know no authority there
+def authority_of(context: Context, story: Story) -> law.Authority | None:
+    """Return the authority to turn to, if we know it."""
+    facts = story.facts
+    return law.authority_over(facts["regime"], context.person.residence, facts["place"])
 
 
 def window_closed(context: Context, story: Story) -> Html | None:
@@ -197,7 +194,7 @@ def window_closed(context: Context, story: Story) -> Html | None:
     until = complain.complain_until if complain else None
     if story.standing.state != "overdue" or until is None or until >= context.today:
         return None
-    authority = authority_of(context)
+    authority = authority_of(context, story)
     after = authority.after if authority else None
     said = say("cases.window_closed", context.language, day=until)
     return Html(f"{said}\n{after[context.language]}") if after else said

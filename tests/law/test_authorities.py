@@ -1,0 +1,23 @@
+import pytest
+
+from bot.law import authority_over
+
+
+@pytest.mark.parametrize(
+    ("regime", "residence", "place", "found"),
+    [
+        pytest.param("eu", "fr", "fr", "fr-cnil", id="at home"),
+        pytest.param("eu", "fr", "ie", "fr-cnil", id="GDPR, Article 77: where one lives"),
+        pytest.param("eu", "gb", "fr", "fr-cnil", id="moved out of the law of the request"),
+        pytest.param("uk", "ch-ge", "gb-eng", "uk-ico", id="never lived under it"),
+        pytest.param("eu", None, "be", "be-apd", id="no country told"),
+        pytest.param("eu", "zz", "lu", "lu-cnpd", id="a country we do not know"),
+        pytest.param("eu", None, "zz", None, id="a place we no longer know"),
+    ],
+)
+def test_the_authority_fits_the_law_of_the_request(
+    regime: str, residence: str | None, place: str, found: str | None
+) -> None:
+    told = authority_over(regime, residence, place)
+
+    assert (told.id if told else None) == found
