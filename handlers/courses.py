@@ -13,8 +13,12 @@ def course(
     someone: Someone, record: Record, happened: Iterable[Happened]
 ) -> tuple[Matter, list[Happening]]:
     """Return what a person's case is about, and what happened in it."""
-    matter = matters.matter(record.facts, someone.zone, someone.hour, someone.country)
-    return matter, [Happening(one.kind, one.on, one.note) for one in happened]
+    happenings = [Happening(one.kind, one.on, one.note) for one in happened]
+    sent_from = next(
+        (one.note.get("country") for one in reversed(happenings) if one.kind == "sent"), None
+    )
+    country = str(sent_from) if sent_from else someone.country
+    return matters.matter(record.facts, someone.zone, someone.hour, country), happenings
 
 
 def planned(

@@ -60,6 +60,7 @@ async def finish(turn: Turn) -> None:
         return
     channel = "post" if facts["channel"] in _POSTED else facts["channel"]
     note = {"channel": channel, "by": facts["channel"], "proof": facts["proof"]}
+    note["country"] = context.person.country  # the post took its time from there, whoever moves
     events = [("sent", date.fromisoformat(facts["day"]), note)]
     if facts["received"]:
         events.append(("received", date.fromisoformat(facts["received"]), {}))
