@@ -104,8 +104,8 @@ async def _resume(context: Context) -> None:
 def _prefilled(payload: str) -> tuple[Facts, list[str]]:
     company, right, now = [*payload.split("_"), "", ""][:3]
     facts: Facts = {}
-    if companies.get(company):
-        facts["company"] = {"id": company}
+    if found := companies.get(company):
+        facts["company"] = {"id": company, "name": found.name}
     if right in _right.RIGHTS:
         facts["right"] = right
     done = list(facts)

@@ -23,7 +23,8 @@ async def _ask_company(turn: Turn) -> None:
 async def _pick_company(turn: Turn, id_: str) -> Facts | None:
     if id_ == "typed" and "typed" in turn.facts:
         return {"company": {"id": None, "name": turn.facts["typed"]}}
-    return {"company": {"id": id_}} if companies.get(id_) else None
+    found = companies.get(id_)
+    return {"company": {"id": id_, "name": found.name}} if found else None
 
 
 async def _type_company(turn: Turn, text: str) -> Facts | None:
