@@ -13,8 +13,8 @@ from handlers.cases._story import Story
 from handlers.context import Button, Context
 
 _CAPTION, _TEXT = 1024, 4096  # UTF-16 units that Telegram takes
-# between the person and us only: wishes and notes are no evidence
-_OURS = {"put-off", "remind", "watched", "unwatched", "kept", "note"}
+# between the person and us only: drafts, wishes and notes are no evidence
+_OURS = {"prepared", "put-off", "remind", "watched", "unwatched", "kept", "note"}
 _DATED = {"waiting", "overdue", "answered"}
 
 

@@ -31,7 +31,6 @@ async def test_a_case_is_shown_as_a_picture_and_said_in_words(town: World) -> No
         "Clearview AI, Inc., accès\n"
         "L’entreprise doit répondre au plus tard le 28 décembre 2026.\n"
         "\n"
-        "• 25 novembre 2026 : lettre prête\n"
         "• 25 novembre 2026 : lettre envoyée (par courriel)\n"
         "• 25 novembre 2026 : lettre reçue par l’entreprise\n"
         "• 25 novembre 2026 : aujourd’hui\n"
