@@ -40,11 +40,12 @@ async def overview(context: Context) -> None:
     if not stories:
         context.say("cases.none", rows=[begin])
         return
+    shown, further = _overview.page(context, stories)
     lines = Html(
-        "\n\n".join(_overview.line(context, story, _state(context, story)) for story in stories)
+        "\n\n".join(_overview.line(context, story, _state(context, story)) for story in shown)
     )
-    rows = [[Button(_title(context, story), f"cases:open:{story.record.id}")] for story in stories]
-    context.say("cases.overview", cases=lines, rows=[*rows, begin])
+    rows = [[Button(_title(context, story), f"cases:open:{story.record.id}")] for story in shown]
+    context.say("cases.overview", cases=lines, rows=[*rows, *further, begin])
 
 
 async def pressed(_: Update, context: Context) -> None:

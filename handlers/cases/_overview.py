@@ -1,9 +1,23 @@
 """One case in a few lines: its colour, where it stands, what to do next and by when."""
 
+from collections.abc import Sequence
+
 from bot.language import Html, say
 from handlers.cases import _colours, _received
 from handlers.cases._story import Story
-from handlers.context import Context
+from handlers.context import Button, Context
+
+_PAGE = 10  # cases in one message: with long names they still fit
+
+
+def page(context: Context, stories: Sequence[Story]) -> tuple[Sequence[Story], list[list[Button]]]:
+    """Return the cases to show, from where the button says, and the way to those that follow."""
+    asked = context.press.id if context.press.verb == "all" else ""
+    start = int(asked) if asked.isascii() and asked.isdecimal() else 0
+    start = start if start < len(stories) else 0
+    left = len(stories) - start - _PAGE
+    further = [[context.button("overview.more", f"cases:all:{start + _PAGE}", count=left)]]
+    return stories[start : start + _PAGE], further if left > 0 else []
 
 
 def line(context: Context, story: Story, state: Html) -> Html:

@@ -1,5 +1,7 @@
 """/cases: each case with its colour, where it stands, and the next step."""
 
+from db import case, person
+from db.store import new_id
 from tests.dialogues.conftest import Chat, World
 from tests.dialogues.walks import posted, sent
 
@@ -74,3 +76,27 @@ async def test_where_complaints_have_a_last_day_it_is_said(town: World) -> None:
     )
     await town.skip(days=70)
     assert "→ The usual time to complain is over" in await chat.say("/cases")
+
+
+async def test_many_cases_are_shown_in_pages_that_fit_a_message(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    with town.house.store.transaction() as session:
+        someone = person.find(session, chat.phone.chat_id)
+        assert someone is not None
+        facts = case.mine(session, someone.id)[0].facts
+        for number in range(2, 26):
+            named = {**facts, "company": {"id": None, "name": f"{number} " + "W" * 90}}
+            case_id = new_id()
+            case.open_case(session, case_id, someone.id, named)
+            case.add_event(session, case_id, new_id(), "prepared", town.now.date(), {}, town.now)
+
+    first = await chat.say("/dossiers")
+    second = await chat.press("15 autres dossiers")
+    third = await chat.press("5 autres dossiers")
+
+    assert [text.count("→") for text in (first, second, third)] == [10, 10, 5]
+    assert "25 WWW" in third
+    assert "autres dossiers" not in "".join(chat.labels)
+    for made_up in ("99999", "-1", "²", "x"):
+        assert "Clearview AI, Inc." in await chat.forge(f"cases:all:{made_up}")
