@@ -164,7 +164,10 @@ def test_nothing_threatens_and_nothing_asks_for_money() -> None:
 def test_every_right_of_the_law_has_its_letter_and_every_answer_its_reply(regime: str) -> None:
     named = {"information": "source"}  # a letter's name, where the law's file has another
     never = {"acknowledgement", "complaint-acknowledgement", "police-access"}  # nothing to ask
-    unwritten = {"ch": {"automated-decision", "portability", "restriction", "source", "withdrawal"}}
+    unwritten = {
+        "ch": {"automated-decision", "portability", "restriction", "source", "withdrawal"},
+        "us-ri": {"withdrawal"},
+    }
     granted = {named.get(right, right) for right in law.regime(regime).rights} - never
 
     assert set(rights(regime)) == granted - unwritten.get(regime, set())

@@ -201,6 +201,12 @@ def test_utah_has_corrected_since_its_law_was_changed() -> None:
     )
 
 
+def test_rhode_island_has_fifteen_days_to_act_on_consent_that_is_taken_back() -> None:
+    found = days("us-ri", "us-ri", date(2026, 9, 1), right="withdrawal")
+    assert found.legal == date(2026, 9, 16)  # R.I. Gen. Laws 6-48.1-4(e)
+    assert found.notice_by is None
+
+
 def test_a_colorado_day_that_hangs_on_custom_names_the_doubt() -> None:
     found = days("us-co", "us-co", date(2026, 5, 19))  # 3 July 2026: kept for Saturday the 4th
     assert found.legal == date(2026, 7, 6)
