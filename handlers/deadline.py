@@ -27,7 +27,7 @@ async def begin(context: Context) -> None:
         context.anew()  # what was pressed to come here stays readable
         await context.go("hello", "d_")
         return
-    await FLOW.begin(context, {"country": context.person.country, "home": context.person.place})
+    await FLOW.begin(context, {})
 
 
 async def pressed(_: Update, context: Context) -> None:
@@ -49,7 +49,7 @@ async def _ask_seat(turn: Turn) -> None:
 async def _seat(_: Turn, code: str) -> Facts | None:
     if code != "unknown" and code not in countries("en"):
         return None
-    return {"seat": None if code == "unknown" else code}
+    return {"seat": None if code == "unknown" else code, "site": None}
 
 
 async def _type_seat(turn: Turn, text: str) -> Facts | None:
@@ -170,8 +170,26 @@ async def _finish(turn: Turn) -> None:
     context.document("traits.ics", file, "cases.calendar")
 
 
+def _site(_: Facts, code: str) -> Facts:
+    return {"site": code}
+
+
+def _seat_of(facts: Facts) -> str | None:
+    found: str | None = facts.get("site") or facts["seat"]
+    return found
+
+
+def _country_of(facts: Facts) -> str | None:
+    found: str | None = facts["seat"]
+    return found
+
+
+def _every_law(_: Facts) -> None:
+    return None
+
+
 def _proposal(facts: Facts) -> law.Proposal:
-    return law.propose(facts["country"], facts["seat"], home=facts.get("home"))
+    return law.propose(facts["country"], _seat_of(facts), home=facts.get("home"))
 
 
 def _offers(facts: Facts) -> list[law.Proposal]:
@@ -196,13 +214,15 @@ FLOW = Flow(
     feature="deadline",
     steps=(
         Step("seat", _ask_seat, press=_seat, text=_type_seat),
-        homes.STEP,
+        homes.site(_country_of, _every_law, _site),
+        homes.home(_seat_of, _every_law),
         Step("law", _ask_law, press=_law),
         Step("right", _ask_right, press=_right),
         days.step("received", _ask_received, _received),
         Step("since", _ask_since, press=_press_since, text=_type_since),
     ),
     finish=_finish,
+    told=homes.told,
 )
 HANDLERS = [
     CommandHandler(["deadline", "delai"], deadline),

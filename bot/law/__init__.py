@@ -8,6 +8,7 @@ from bot.law.check import mistakes
 from bot.law.deadlines import Deadline, deadline
 from bot.law.events import Event
 from bot.law.lines import deadline_line
+from bot.law.parts import homes, sites
 from bot.law.places import Place, place, places
 from bot.law.proposals import Proposal, propose, zone
 from bot.law.reasons import Reason
@@ -42,12 +43,14 @@ __all__ = [
     "authority",
     "deadline",
     "deadline_line",
+    "homes",
     "mistakes",
     "place",
     "places",
     "propose",
     "regime",
     "regimes",
+    "sites",
     "working_days_after",
     "zone",
 ]

@@ -22,6 +22,7 @@ FLOW = Flow(
         *_letter.STEPS,
     ),
     finish=_letter.hand_over,
+    told=homes.told,
 )
 
 
@@ -47,8 +48,7 @@ async def begin(context: Context, company: str = "", *, anew: bool = False) -> N
     if sheet:
         context.drop(sheet, "cancelled")
     facts, done = _prefilled(company)
-    lives = homes.known(context.person.country, context.person.place)
-    await FLOW.begin(context, {**facts, **lives}, done)
+    await FLOW.begin(context, facts, done)
 
 
 async def pressed(_: Update, context: Context) -> None:

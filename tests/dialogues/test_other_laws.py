@@ -90,12 +90,12 @@ WALKS = [
         ("Application for examination of a disagreement", "section 44"),
     ),
     Walk(
-        "fr", "au", (), "✓ Privacy Act (Australie)", ("APP 12.1 du Privacy Act 1988 australien", "AATA 1069"),
+        "fr", "au", ("Ailleurs, ou je préfère ne pas le dire",), "✓ Privacy Act (Australie)", ("APP 12.1 du Privacy Act 1988 australien", "AATA 1069"),
         "28 décembre 2026", "plainte écrite que je vous adresse",
         ("what may be an interference with privacy", "section 36(1)"),
     ),
     Walk(
-        "en", "au", (), "✓ Privacy Act (Australia)", ("APP 12.1 of Australia’s Privacy Act 1988", "section 5B"),
+        "en", "au", ("Elsewhere, or I’d rather not say",), "✓ Privacy Act (Australia)", ("APP 12.1 of Australia’s Privacy Act 1988", "section 5B"),
         "28 December 2026", "thirty days, which I took to be one",
         ("what may be an interference with privacy", "section 36(1)"),
     ),
@@ -192,7 +192,7 @@ async def test_a_province_is_asked_once(town: World) -> None:
     chat = await town.settled("Ana", "en", "ca")
     await chat.say("/request")
     asked = await chat.press("For me", "👁 Access", "Clearview")
-    assert "Which province or state" in asked
+    assert asked.startswith("Canada: which part of it do you live in?")
     assert chat.labels[-3:] == [
         "Canada (outside Quebec, British Columbia and Alberta)", "‹ Back", "Cancel",
     ]  # fmt: skip
@@ -210,9 +210,9 @@ async def test_a_state_without_a_law_of_its_own_can_be_told(town: World) -> None
     chat = await town.settled("Ana", "en", "us")
     await chat.say("/request")
     await chat.press("For me", "👁 Access", "PimEyes")
-    assert "Elsewhere in the country" in chat.labels
+    assert "Elsewhere, or I’d rather not say" in chat.labels
 
-    said = await chat.press("Elsewhere in the country")
+    said = await chat.press("Elsewhere, or I’d rather not say")
 
     assert "We do not know the law" in said
 

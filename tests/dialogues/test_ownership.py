@@ -14,11 +14,20 @@ VERBS = (
     "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "continue", "no",
 )  # fmt: skip
 FLOWS = {
-    "requests:request": ("whom.me", "right.access", "preview.ok", "preview.keep", "back", "cancel"),
+    "requests:request": (
+        "whom.me",
+        "right.access",
+        "site.de-by",
+        "home.ca-qc",
+        "preview.ok",
+        "preview.keep",
+        "back",
+        "cancel",
+    ),
     "cases:sent": ("sday.0", "channel.email", "proof.none", "received.unknown", "back", "cancel"),
     "cases:received": ("arrived.0", "arrived.unknown", "mine.arrived", "back", "cancel"),
     "cases:followup": ("mine.name", "back", "cancel"),
-    "deadline:date": ("seat.fr", "back", "cancel"),
+    "deadline:date": ("seat.fr", "site.fr-67", "home.ca-qc", "back", "cancel"),
 }
 
 
