@@ -20,11 +20,11 @@ _NAMES = FOLDER / "names.toml"  # the package's English names, in both languages
 # what the package adds to a name, and how we say it
 _OBSERVED = " (observed)"
 _ESTIMATED = " (estimated)"
-_SUBSTITUTE = {"fr": "{} (jour de remplacement)", "en": "{} (substitute day)"}
+_SUBSTITUTE = {"fr": "{}, jour de remplacement", "en": "{}, substitute day"}
 _MOVED_OFF = "Day off (substituted from "
 _DAY_OFF = {"fr": "jour chômé déplacé par décret", "en": "day off moved by decree"}
 _FOLLOWING = "Monday following "
-_NEXT_MONDAY = {"fr": "lundi suivant ({})", "en": "Monday following ({})"}
+_NEXT_MONDAY = {"fr": "{}, le lundi suivant", "en": "{}, the Monday after"}
 
 
 @dataclass(frozen=True, slots=True)
