@@ -158,11 +158,13 @@ async def _finish(turn: Turn) -> None:
         events, seatless=facts["seatless"],
     )  # fmt: skip
     why = Html("\n".join(say(one.key, context.language, **one.values) for one in found.reasons))
-    again = context.button("deadline.again", "deadline:begin:")
+    rows = [[context.button("deadline.again", "deadline:begin:")]]
+    if law.regime(facts["regime"]).facts:
+        rows.insert(0, [context.button("laws.brief", f"laws:brief:{facts['regime']}")])
     if found.legal is None or found.complain_from is None:
-        context.show("deadline.no_date", reasons=why, rows=[[again]])
+        context.show("deadline.no_date", reasons=why, rows=rows)
         return
-    context.show("deadline.date", day=found.legal, reasons=why, rows=[[again]])
+    context.show("deadline.date", day=found.legal, reasons=why, rows=rows)
     file = documents.calendar(
         new_id(), None, due=found.legal, look=found.complain_from,
         language=context.language, stamp=context.now,

@@ -5,6 +5,7 @@ Pure: values in, values out; no clock, no words beyond names, no database.
 
 from bot.law.authorities import Authority, authority
 from bot.law.check import mistakes
+from bot.law.counting import months_gone
 from bot.law.deadlines import Deadline, deadline
 from bot.law.events import Event
 from bot.law.lines import deadline_line
@@ -45,6 +46,7 @@ __all__ = [
     "deadline_line",
     "homes",
     "mistakes",
+    "months_gone",
     "place",
     "places",
     "propose",
