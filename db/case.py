@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint
 
+from db import reminder
 from db.store import Conflict, add_once, changed, erased, table, vault_of
 
 
@@ -134,7 +135,8 @@ def to_purge(session: Session, today: date, limit: int = 100) -> list[Record]:
 
 
 def erase(session: Session, case_id: str) -> None:
-    """Erase a case with its events and reminders."""
+    """Erase a case with its events and reminders; what was to be told with them waits again."""
+    reminder.recall(session, case_id)
     changed(session, _ERASE, of=case_id)
     erased(session)
 

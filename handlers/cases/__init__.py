@@ -150,8 +150,11 @@ def _alone(context: Context, story: Story) -> str:
 async def put_off(context: Context, case_id: str) -> None:
     """Ask again in a few days."""
     story = await _story.read(context, case_id)
-    if story is None or story.standing.state not in {"to-send", "overdue"}:
-        await tell(context, case_id)
+    if story is None:
+        context.say("cases.gone")
+        return
+    if story.standing.state not in {"to-send", "overdue"}:
+        _moved_on(context, story)
         return
     _story.add(context, story, "put-off", context.today)
     again = asked_again(Happening("put-off", context.today))
@@ -162,16 +165,22 @@ async def _open(context: Context, story: Story) -> None:
     show(context, story)
 
 
+def _moved_on(context: Context, story: Story) -> None:
+    """Answer a button that came before what has happened since."""
+    context.alert("cases.moved_on")
+    show(context, story)
+
+
 async def _begin_sent(context: Context, story: Story) -> None:
     if story.standing.state != "to-send":
-        show(context, story)
+        _moved_on(context, story)
         return
     await _sent.FLOW.begin(context, {"case": story.record.id})
 
 
 async def _something_came(context: Context, story: Story) -> None:
     if story.standing.state not in _ANSWERABLE:
-        show(context, story)
+        _moved_on(context, story)
         return
     rows = [
         [context.button(f"cases.came_{kind}", f"cases:event.{kind}:{story.record.id}")]
@@ -218,7 +227,7 @@ def _is_noted(story: Story, kind: str) -> bool:
 
 async def _nothing(context: Context, story: Story) -> None:
     if story.standing.state != "overdue":
-        show(context, story)
+        _moved_on(context, story)
     elif _received.is_to_be_asked(story):
         await _received.begin(context, story, then="nothing")
     else:
@@ -273,7 +282,7 @@ async def _undo(context: Context, story: Story) -> None:
 
 async def _close(context: Context, story: Story) -> None:
     if story.standing.state == "closed":
-        show(context, story)
+        _moved_on(context, story)
         return
     later = _story.add(context, story, "closed", context.today)
     rows = [[context.button("cases.reopen", f"cases:reopen:{story.record.id}")]]

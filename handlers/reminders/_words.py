@@ -1,0 +1,96 @@
+"""How news are told: of one case in full, of several a line each, discreetly nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.language import Html, label, say
+from db.person import Someone
+from handlers.context import Button
+from handlers.reminders._news import News
+
+SHOWN = 20  # cases in one message
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message says, and what can be answered."""
+
+    text: Html
+    rows: list[list[Button]]
+
+
+def told(someone: Someone, news: Sequence[News]) -> Told:
+    """Return the one message that tells somebody all there is."""
+    if someone.discreet:
+        return _discreet(someone, news)
+    return in_full(someone, news[0]) if len(news) == 1 else listed(someone, news)
+
+
+def _discreet(someone: Someone, news: Sequence[News]) -> Told:
+    data = _data("look", news[0]) if len(news) == 1 else "reminders:all:"
+    look = Button(label("reminders.look", someone.language), data)
+    return Told(say("reminders.news", someone.language), [[look]])
+
+
+def in_full(someone: Someone, news: News) -> Told:
+    """Return the news of one case, with the answers to the first of them."""
+    parts = [_say(someone, "reminders.", topic, news) for topic in news.topics]
+    rows = [
+        [Button(label(key, someone.language), f"{data}:{news.record.id}")]
+        for key, data in _ANSWERS[news.topics[0]]
+    ]
+    return Told(Html("\n\n".join(parts)), rows)
+
+
+def listed(someone: Someone, news: Sequence[News]) -> Told:
+    """Return the news of several cases: a line and a button each."""
+    language = someone.language
+    lines = [_line(someone, one) for one in news[:SHOWN]]
+    if len(news) > SHOWN:
+        lines.append(say("reminders.more", language))
+    rows = [[Button(_title(someone, one), _data("see", one))] for one in news[:SHOWN]]
+    return Told(say("reminders.several", language, lines=Html("\n\n".join(lines))), rows)
+
+
+def _line(someone: Someone, news: News) -> Html:
+    parts = [_say(someone, "reminders.line_", topic, news) for topic in news.topics]
+    company, right = news.record.facts["company"]["name"], _right(someone, news)
+    head = say("cases.line", someone.language, company=company, right=right)
+    return Html("\n".join([head, *parts]))
+
+
+def _title(someone: Someone, news: News) -> str:
+    company, right = news.record.facts["company"]["name"], _right(someone, news)
+    return label("cases.title", someone.language, company=company, right=right)
+
+
+def _right(someone: Someone, news: News) -> str:
+    return label(f"cases.right_{news.record.facts['right']}", someone.language)
+
+
+def _say(someone: Someone, prefix: str, topic: str, news: News) -> Html:
+    name = "contested" if topic in {"passed", "still"} and news.standing.contested else topic
+    company = news.record.facts["company"]["name"]
+    day = news.day.get(topic)
+    values = {"company": company, **({"day": day} if day else {})}
+    return say(f"{prefix}{name}", someone.language, **values)
+
+
+def _data(verb: str, news: News) -> str:
+    return f"reminders:{verb}.{'+'.join(news.topics)}:{news.record.id}"
+
+
+_LATER = ("reminders.later", "reminders:later")
+_CLOSE = ("cases.close", "cases:close")
+_OVERDUE = (
+    ("cases.something_came", "cases:came"),
+    ("cases.nothing_came", "cases:nothing"),
+    _LATER,
+    _CLOSE,
+)
+_ANSWERS = {
+    "passed": _OVERDUE,
+    "still": _OVERDUE,
+    "unsent": (("requests.sent_it", "cases:sent"), _LATER, _CLOSE),
+    "closing": (("cases.see", "cases:open"),),
+}
