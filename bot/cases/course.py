@@ -4,14 +4,15 @@ Two readings of an unknown day of receipt (our choice): a late one before anybod
 the earliest one so that nobody complains too late.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot import law
 from bot.law import Deadline, Event
+from bot.law.counting import months_after
 
 _POSTED = frozenset({"post", "registered"})
 # what a company may demand before it answers
@@ -19,6 +20,7 @@ DEMANDS = tuple(kind.removesuffix("-asked") for kind in law.EVENTS if kind.endsw
 # a demand that the person contests is not passed to the law: the base date stands
 _CONTESTED = tuple(f"{demand}-contested" for demand in DEMANDS)
 _TURNS = {"asked": "asked", "contested": "contested", "given": "met", "paid": "met"}
+_MET = {demand: f"{demand}-{'paid' if demand == 'fee' else 'given'}" for demand in DEMANDS}
 # what the company does; the rest is the person's
 _BY_COMPANY = frozenset(
     [
@@ -27,6 +29,9 @@ _BY_COMPANY = frozenset(
         "acknowledged",
     ]
 )
+_ENDS = ("answered", "closed", "moved-on")
+_UNSENT = timedelta(days=90)  # a letter that was never sent is kept so long
+_CLOSED = 12  # months that a closed case is kept
 _NO_NOTE: Mapping[str, object] = MappingProxyType({})
 
 # working days a letter may take, from where the person lives; generous on purpose
@@ -43,10 +48,12 @@ _LAST_ZONE = "Etc/GMT+12"
 class Happening:
     """Something that happened in a case.
 
-    Its kind is prepared, sent, received, acknowledged, answered, nothing-came, closed, reopened, a
-    demand that is contested (identity-contested …), or an event that the law knows
-    (identity-asked, extension …). ``note`` may hold the ``channel`` of sending
-    and whether an extension gave ``reasons``.
+    Its kind is prepared, sent, received, acknowledged, answered, nothing-came, closed, reopened,
+    something that is contested (identity-contested, extension-contested …), a letter that followed
+    (reminded, complained to the organisation, moved-on to the authority), a wish of the person's
+    (put-off, remind, watched, unwatched, kept, note), or an event that the law knows
+    (identity-asked, extension …). ``note`` may hold the ``channel`` of sending, whether an
+    extension gave ``reasons``, and the ``day`` to remind on.
     """
 
     kind: str
@@ -110,9 +117,9 @@ class Course:
 
     @property
     def ended(self) -> str | None:
-        """Return how the case ended: answered or closed, unless it was taken up again."""
-        turn = self.last("answered", "nothing-came", "closed", "reopened", "sent")
-        return turn.kind if turn and turn.kind in {"answered", "closed"} else None
+        """Return how the case ended: answered, closed or moved on, unless it was taken up again."""
+        turn = self.last(*_ENDS, "nothing-came", "reopened", "sent")
+        return turn.kind if turn and turn.kind in _ENDS else None
 
     @property
     def nothing_came(self) -> bool:
@@ -122,13 +129,49 @@ class Course:
 
     @property
     def demands(self) -> dict[str, str]:
-        """Return each demand that was made, and its last turn: asked, contested or met."""
+        """Return each demand that was made, and its last turn: asked, contested or met.
+
+        More time that is contested counts as one.
+        """
         found = {}
         for demand in DEMANDS:
             kinds = {f"{demand}-{turn}": met for turn, met in _TURNS.items()}
             if (turn := self.last(*kinds)) is not None:
                 found[demand] = kinds[turn.kind]
+        extended = self.last("extension", "extension-contested")
+        if extended is not None and extended.kind == "extension-contested":
+            found["extension"] = "contested"
         return found
+
+    @property
+    def complained(self) -> Happening | None:
+        """Return the complaint to the organisation, unless it has answered since."""
+        turn = self.last("complained", "answered", "sent")
+        return turn if turn and turn.kind == "complained" else None
+
+    @property
+    def erased_on(self) -> date | None:
+        """Return the day on which a case that is closed, or was never sent, is erased."""
+        if self.ended == "closed" and (kept := self.last("closed", "kept")):
+            return months_after(kept.on, _CLOSED)
+        if self.ended or self.sent or self.received:
+            return None
+        begun = self.last("prepared", "reopened", "kept")
+        return begun.on + _UNSENT if begun else None
+
+    # -- what the person wishes
+
+    @property
+    def watched(self) -> bool:
+        """Tell whether the person wants to hear before the day."""
+        turn = self.last("watched", "unwatched")
+        return turn is not None and turn.kind == "watched"
+
+    @property
+    def wishes(self) -> tuple[date, ...]:
+        """Return the days on which the person wants to be reminded."""
+        told = [str(item.note["day"]) for item in self.happenings if item.kind == "remind"]
+        return tuple(date.fromisoformat(day) for day in sorted(set(told)))
 
     # -- when it arrived
 
@@ -171,18 +214,53 @@ class Course:
         """Return the days of the law for a letter that arrived on a day."""
         if arrived is None:
             return None
-        matter = self.matter
-        events = [event for event in self.events() if event.on >= arrived or self.received is None]
-        return law.deadline(
-            matter.regime, matter.place, matter.right, arrived, events, seatless=matter.seatless
-        )
+        return self._days(arrived, self.events())
 
-    def events(self) -> Iterator[Event]:
-        """Give what the law knows of what happened."""
-        for item in self.happenings:
-            if item.kind in law.EVENTS:
-                reasons = item.note.get("reasons")
-                yield Event(item.on, item.kind, reasons if isinstance(reasons, bool) else None)
+    def if_justified(self, arrived: date | None, today: date) -> Deadline | None:
+        """Return the days if what is contested was justified, and met today."""
+        if arrived is None or "contested" not in self.demands.values():
+            return None
+        return self._days(arrived, [*self.events(contested=True), *self._met(today)])
+
+    def acknowledgement(self) -> Deadline | None:
+        """Return until when the organisation must acknowledge a complaint, where a law says so."""
+        made = self.complained
+        if made is None:
+            return None
+        matter = self.matter
+        found = law.deadline(matter.regime, matter.place, "complaint-acknowledgement", made.on)
+        return found if found.legal else None
+
+    def events(self, *, contested: bool = False) -> Iterator[Event]:
+        """Give what the law knows of what happened; what is contested only if asked for."""
+        demands = self.demands
+        for number, item in enumerate(self.happenings):
+            demand, _, turn = item.kind.partition("-")
+            if demands.get(demand) != "contested":
+                yield from _event(item, item.kind)
+            elif contested and turn == "contested" and demand in _MET:
+                yield from _event(item, f"{demand}-asked")
+            elif contested or number < self._met_last(demand):
+                yield from _event(item, item.kind)
+
+    def _met_last(self, demand: str) -> int:
+        """Return where the last demand of this kind that was met ends: it stopped the clock."""
+        met = [n for n, item in enumerate(self.happenings) if item.kind == _MET.get(demand)]
+        return met[-1] + 1 if met else 0
+
+    def _met(self, today: date) -> Iterator[Event]:
+        """Give what it would be to meet today what is contested."""
+        for demand, turn in self.demands.items():
+            made = self.last(f"{demand}-contested")
+            if turn == "contested" and demand in _MET and made is not None:
+                yield Event(max(today, made.on), _MET[demand])
+
+    def _days(self, arrived: date, events: Iterable[Event]) -> Deadline:
+        matter = self.matter
+        known = [event for event in events if event.on >= arrived or self.received is None]
+        return law.deadline(
+            matter.regime, matter.place, matter.right, arrived, known, seatless=matter.seatless
+        )
 
     # -- where it stands
 
@@ -210,6 +288,12 @@ class Course:
         if matter.seatless:
             return law.zone(matter.seat) or _LAST_ZONE
         return law.place(matter.place).zone
+
+
+def _event(item: Happening, kind: str) -> Iterator[Event]:
+    if kind in law.EVENTS:
+        reasons = item.note.get("reasons")
+        yield Event(item.on, kind, reasons if isinstance(reasons, bool) else None)
 
 
 def _country(code: str | None) -> str | None:

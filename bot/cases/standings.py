@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from bot.cases.course import Course, Happening, Matter
+from bot.cases.course import DEMANDS, Course, Happening, Matter
 from bot.law import Deadline, Reason
 
-STATES = ("to-send", "waiting", "overdue", "answered", "closed")
+STATES = ("to-send", "waiting", "overdue", "answered", "moved-on", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Standing:
 
     ``accuse`` is the deadline to use before calling anybody late, ``complain`` the one for
     complaining in time; they differ while the day of receipt is not known. ``deadline`` is the
-    one to show.
+    one to show. ``justified`` is absent where what is contested would move no day.
     """
 
     state: str
@@ -27,6 +28,12 @@ class Standing:
     may_say_late: bool
     next: tuple[str, ...]
     demands: Mapping[str, str]  # « identity »: asked, contested or met, whichever was told last
+    justified: Deadline | None = None  # if what is contested was justified, and met today
+    acknowledgement: Deadline | None = None  # of the complaint to the organisation
+    erased_on: date | None = None
+    watched: bool = False  # the person wants to hear before the day
+    wishes: tuple[date, ...] = ()  # the days from today on which the person wants to be reminded
+    heard_out: bool = False  # it was complained to, and answered or had its time
 
     @property
     def demanded(self) -> str | None:
@@ -45,12 +52,14 @@ class Standing:
 def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> Standing:
     """Return where a case stands at ``now``."""
     course = Course(matter, tuple(happenings))
-    demands = course.demands
     accuse, complain = (
         course.deadline(course.arrived_latest),
         course.deadline(course.arrived_earliest),
     )
     state = course.state(accuse, now)
+    today = now.astimezone(ZoneInfo(matter.person_zone)).date()
+    justified = _moved(course.if_justified(course.arrived_latest, today), accuse)
+    acknowledgement = course.acknowledgement()
     return Standing(
         state=state,
         deadline=accuse,
@@ -60,10 +69,39 @@ def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> 
         may_say_late=state == "overdue"
         and course.receipt_is_sure
         and not _is_open_ended(accuse)
-        and "contested" not in demands.values(),
+        and justified is None
+        and not _contests_a_demand(course),
         next=_next_steps(course, state),
-        demands=demands,
+        demands=course.demands,
+        justified=justified,
+        acknowledgement=acknowledgement,
+        erased_on=course.erased_on,
+        watched=course.watched,
+        wishes=tuple(day for day in course.wishes if day >= today),
+        heard_out=_is_heard_out(course, acknowledgement, now),
     )
+
+
+def _moved(justified: Deadline | None, accuse: Deadline | None) -> Deadline | None:
+    """Return other days only if they are others."""
+    if justified is None or accuse is None:
+        return None
+    same = (justified.legal, justified.open_ended) == (accuse.legal, accuse.open_ended)
+    return None if same else justified
+
+
+def _contests_a_demand(course: Course) -> bool:
+    """Tell whether a demand is contested: even one that moves no day is settled first."""
+    return any(course.demands.get(demand) == "contested" for demand in DEMANDS)
+
+
+def _is_heard_out(course: Course, acknowledgement: Deadline | None, now: datetime) -> bool:
+    """Tell whether the organisation was complained to, and has answered or had its time."""
+    turn = course.last("complained", "answered")
+    if turn is None or course.last("complained") is None:
+        return False
+    over = course.over_at(acknowledgement)
+    return turn.kind == "answered" or (over is not None and over <= now)
 
 
 def _next_steps(course: Course, state: str) -> tuple[str, ...]:
@@ -76,6 +114,7 @@ def _next_steps(course: Course, state: str) -> tuple[str, ...]:
     return {
         "to-send": ("sent", "close"),
         "answered": ("close", "nothing-came"),
+        "moved-on": ("answered", "close"),
         "closed": ("reopen",),
     }[state]
 
