@@ -1,5 +1,7 @@
 """The person's cases: where each stands, what happened, what comes next."""
 
+from datetime import date
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
@@ -7,14 +9,16 @@ from bot import documents
 from bot.cases import Happening, asked_again
 from bot.language import Html, bare, say
 from db import case, draft
-from handlers.cases import _came, _followup, _received, _sent, _story
+from db.case import Happened
+from handlers.cases import _bell, _came, _followup, _notes, _received, _sent, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
-FLOWS = (_sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW)
+FLOWS = (_sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW, _bell.FLOW, _notes.FLOW)
 _ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
+_SHOWN = 20  # events on a card, so that it fits one message
 _UNDO = 8  # letters of an event's id, enough to tell it from the one before
-_ANSWERABLE = {"waiting", "overdue", "answered"}
+_ANSWERABLE = {"waiting", "overdue", "answered", "moved-on"}
 
 
 async def cases(_: Update, context: Context) -> None:
@@ -91,7 +95,11 @@ def card(context: Context, story: Story) -> Html:
         parts.append(say("cases.why", language, reasons=_story.why(story, language)))
     if window := _story.window_closed(context, story):
         parts.append(window)
+    parts += _bell.asked_for(context, story)
+    if standing.erased_on:
+        parts.append(say("cases.erased_on", language, day=standing.erased_on))
     parts.append(say("cases.happened", language, events=_timeline(context, story)))
+    parts += _notes.section(context, story)
     return Html("\n\n".join(parts))
 
 
@@ -153,7 +161,7 @@ async def put_off(context: Context, case_id: str) -> None:
     if story is None:
         context.say("cases.gone")
         return
-    if story.standing.state not in {"to-send", "overdue"}:
+    if story.standing.state not in {"to-send", "overdue"} and not story.standing.demanded:
         _moved_on(context, story)
         return
     _story.add(context, story, "put-off", context.today)
@@ -286,13 +294,25 @@ async def _close(context: Context, story: Story) -> None:
         return
     later = _story.add(context, story, "closed", context.today)
     rows = [[context.button("cases.reopen", f"cases:reopen:{story.record.id}")]]
-    context.show("cases.closed", rows=rows, company=story.company, day=_story.purge_day(later))
+    context.show("cases.closed", rows=rows, company=story.company, day=later.standing.erased_on)
 
 
 async def _reopen(context: Context, story: Story) -> None:
-    if story.standing.state in {"answered", "closed"}:
+    if story.standing.state in {"answered", "moved-on", "closed"}:
         story = _story.add(context, story, "reopened", context.today)
     show(context, story)
+
+
+async def _keep(context: Context, story: Story) -> None:
+    """Keep a case longer that would be erased."""
+    if story.standing.erased_on is None:
+        _moved_on(context, story)
+        return
+    last = story.happened[-1]
+    if (last.kind, last.on) != ("kept", context.today):  # a button pressed twice
+        story = _story.add(context, story, "kept", context.today)
+    rows = [[context.button("cases.see", f"cases:open:{story.record.id}")]]
+    context.show("cases.kept", rows=rows, company=story.company, day=story.standing.erased_on)
 
 
 async def _calendar(context: Context, story: Story) -> None:
@@ -334,16 +354,20 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
             [context.button("cases.something_came", f"cases:came:{id_}")],
             [context.button("cases.to_calendar", f"cases:ics:{id_}")],
         ],
-        "overdue": [
-            [context.button("cases.something_came", f"cases:came:{id_}")],
-            [context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")],
-        ],
+        "overdue": [[context.button("cases.something_came", f"cases:came:{id_}")]],
         "answered": [
             [context.button("cases.close", f"cases:close:{id_}")],
             [context.button("cases.still_waiting", f"cases:reopen:{id_}")],
         ],
+        "moved-on": [
+            [context.button("cases.something_came", f"cases:came:{id_}")],
+            [context.button("cases.reopen", f"cases:reopen:{id_}")],
+        ],
         "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
     }[state]
+    if state == "overdue" and not story.silence:
+        silent = context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")
+        rows.append([silent])
     fitting = _followup.fitting(story)
     if _followup.REMINDER in fitting:
         rows = [*_came.letters(context, story, [_followup.REMINDER]), *rows]
@@ -352,9 +376,13 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
     if state in {"waiting", "overdue"}:
         others = [kind for kind in fitting if kind != _followup.REMINDER]
         rows = [*_came.letters(context, story, others), *_came.gave(context, story), *rows]
+    beside = [context.button("cases.add_note", f"cases:note:{id_}")]
+    if state != "closed":
+        beside.insert(0, context.button("cases.to_bell", f"cases:bell:{id_}"))
+    rows.append(beside)
     if len(story.happened) > 1:
         last = story.happened[-1]
-        what = context.words(f"cases.event_{last.kind}")
+        what = _what(context, last)
         rows.append(
             [context.button("cases.undo", f"cases:undo.{last.id[:_UNDO]}:{id_}", what=what)]
         )
@@ -392,23 +420,36 @@ def _right(context: Context, story: Story) -> str:
 
 
 def _timeline(context: Context, story: Story) -> Html:
+    """Return what happened as lines; notes have a place of their own."""
+    told = [one for one in story.happened if one.kind != "note"]
     lines = [
-        say(
-            "cases.event",
-            context.language,
-            day=one.on,
-            what=context.words(f"cases.event_{one.kind}"),
-        )
-        for one in story.happened
+        say("cases.event", context.language, day=one.on, what=_what(context, one))
+        for one in told[-_SHOWN:]
     ]
+    if len(told) > _SHOWN:
+        lines.insert(0, say("cases.events_before", context.language))
     return Html("\n".join(lines))
 
 
-_MARKS = {"to-send": "✍️", "waiting": "⏳", "overdue": "🔴", "answered": "📬", "closed": "✔️"}
+def _what(context: Context, one: Happened) -> str:
+    """Return in words what happened."""
+    values = {"day": date.fromisoformat(one.note["day"])} if one.kind == "remind" else {}
+    return context.words(f"cases.event_{one.kind}", **values)
+
+
+_MARKS = {
+    "to-send": "✍️",
+    "waiting": "⏳",
+    "overdue": "🔴",
+    "answered": "📬",
+    "moved-on": "🏛",
+    "closed": "✔️",
+}
 _ACTS = {
     "open": _open, "sent": _begin_sent, "came": _something_came, "event": _event, "nothing": _nothing,
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
-    "erase": _erase, "erased": _erased, "arrived": _received_later,
+    "erase": _erase, "erased": _erased, "arrived": _received_later, "keep": _keep,
+    "bell": _bell.menu, "remind": _bell.begin, "watch": _bell.watch, "note": _notes.begin,
 }  # fmt: skip
 HANDLERS = [
     CommandHandler(["cases", "dossiers"], cases),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import cases
@@ -11,6 +11,8 @@ from db.case import Happened, Record
 from db.person import Someone
 from db.reminder import Due
 from handlers.courses import course
+
+_SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,15 @@ class News:
     def day(self) -> Mapping[str, date | None]:
         """Return the day that each topic is about."""
         standing = self.standing
+        legal = standing.accuse.legal if standing.accuse else None
+        complaint = standing.acknowledgement
         return {
-            "passed": standing.accuse.legal if standing.accuse else None,
-            "still": standing.accuse.legal if standing.accuse else None,
+            "passed": legal,
+            "still": legal,
+            "coming": legal,
             "closing": _until(standing),
+            "complaint": complaint.legal if complaint else None,
+            "purge": standing.erased_on,
         }
 
 
@@ -53,7 +60,21 @@ def now_true(
 ) -> News | None:
     """Return what of some topics holds now; without any, of all."""
     standing = cases.standing(*course(someone, record, happened), now)
-    return _news(someone, record, standing, set(topics) or {*_HOLDS}, now)
+    wished = set(topics) or _unasked(standing, now.astimezone(ZoneInfo(someone.zone)).date())
+    return _news(someone, record, standing, wished, now)
+
+
+def _unasked(standing: Standing, today: date) -> set[str]:
+    """Return what may be worth telling where nobody knows what was due."""
+    topics = {*_HOLDS} - {"wish", "coming", "purge"}
+    if today in standing.wishes:
+        topics.add("wish")
+    if standing.erased_on and standing.erased_on - today <= _SOON:
+        topics.add("purge")
+    legal = standing.accuse.legal if standing.accuse else None
+    if standing.watched and legal and legal - today <= _SOON:
+        topics.add("coming")
+    return topics
 
 
 def _news(
@@ -71,8 +92,10 @@ def _news(
 def _topic(reminder: Due, standing: Standing) -> str:
     if reminder.kind == "overdue":
         return "passed" if reminder.occurrence.endswith("+0") else "still"
+    if reminder.kind == "later" and standing.state == "to-send":
+        return "unsent"
     if reminder.kind == "later":
-        return "unsent" if standing.state == "to-send" else "still"
+        return "owed" if standing.state == "waiting" else "still"
     return reminder.kind
 
 
@@ -89,6 +112,28 @@ def _is_closing(standing: Standing, today: date) -> bool:
     return standing.state == "overdue" and until is not None and until >= today
 
 
+def _is_owed(standing: Standing, _: date) -> bool:
+    return standing.demanded is not None and standing.state in {"waiting", "overdue"}
+
+
+def _is_coming(standing: Standing, today: date) -> bool:
+    legal = standing.accuse.legal if standing.accuse else None
+    return standing.state == "waiting" and legal is not None and legal >= today
+
+
+def _is_heard_out(standing: Standing, _: date) -> bool:
+    over = standing.heard_out and standing.acknowledgement is not None
+    return over and standing.state not in {"moved-on", "closed"}
+
+
+def _is_wished(standing: Standing, _: date) -> bool:
+    return standing.state != "closed"
+
+
+def _is_purged(standing: Standing, today: date) -> bool:
+    return standing.erased_on is not None and standing.erased_on > today
+
+
 def _until(standing: Standing) -> date | None:
     return standing.complain.complain_until if standing.complain else None
 
@@ -97,6 +142,11 @@ def _until(standing: Standing) -> date | None:
 _HOLDS: Mapping[str, Callable[[Standing, date], bool]] = {
     "passed": _is_over,
     "still": _is_over,
+    "complaint": _is_heard_out,
+    "owed": _is_owed,
     "unsent": _is_unsent,
     "closing": _is_closing,
+    "coming": _is_coming,
+    "wish": _is_wished,
+    "purge": _is_purged,
 }

@@ -35,8 +35,9 @@ def _discreet(someone: Someone, news: Sequence[News]) -> Told:
 def in_full(someone: Someone, news: News) -> Told:
     """Return the news of one case, with the answers to the first of them."""
     parts = [_say(someone, "reminders.", topic, news) for topic in news.topics]
+    owed = news.standing.demanded or ""
     rows = [
-        [Button(label(key, someone.language), f"{data}:{news.record.id}")]
+        [Button(label(key.format(demand=owed), someone.language), f"{data}:{news.record.id}")]
         for key, data in _ANSWERS[news.topics[0]]
     ]
     return Told(Html("\n\n".join(parts)), rows)
@@ -69,28 +70,34 @@ def _right(someone: Someone, news: News) -> str:
 
 
 def _say(someone: Someone, prefix: str, topic: str, news: News) -> Html:
-    name = "contested" if topic in {"passed", "still"} and news.standing.contested else topic
-    company = news.record.facts["company"]["name"]
-    day = news.day.get(topic)
-    values = {"company": company, **({"day": day} if day else {})}
-    return say(f"{prefix}{name}", someone.language, **values)
+    standing, day = news.standing, news.day.get(topic)
+    values = {"company": news.record.facts["company"]["name"], **({"day": day} if day else {})}
+    if topic == "owed":
+        values["what"] = label(f"cases.demand_{standing.demanded}", someone.language)
+    if topic in {"passed", "still"} and standing.contested:
+        topic = "contested"
+    if topic == "purge":
+        topic = f"purge_{standing.state}"
+    return say(f"{prefix}{topic}", someone.language, **values)
 
 
 def _data(verb: str, news: News) -> str:
     return f"reminders:{verb}.{'+'.join(news.topics)}:{news.record.id}"
 
 
+_SEE = ("cases.see", "cases:open")
+_CAME = ("cases.something_came", "cases:came")
 _LATER = ("reminders.later", "reminders:later")
 _CLOSE = ("cases.close", "cases:close")
-_OVERDUE = (
-    ("cases.something_came", "cases:came"),
-    ("cases.nothing_came", "cases:nothing"),
-    _LATER,
-    _CLOSE,
-)
+_OVERDUE = (_CAME, ("cases.nothing_came", "cases:nothing"), _LATER, _CLOSE)
 _ANSWERS = {
     "passed": _OVERDUE,
     "still": _OVERDUE,
+    "complaint": (_CAME, ("cases.write_authority", "cases:followup.authority"), _SEE),
+    "owed": (("cases.gave_{demand}", "cases:gave"), _LATER, _SEE),
     "unsent": (("requests.sent_it", "cases:sent"), _LATER, _CLOSE),
-    "closing": (("cases.see", "cases:open"),),
+    "closing": (_SEE,),
+    "coming": (_CAME, _SEE),
+    "wish": (_SEE, ("cases.remind_on", "cases:remind")),
+    "purge": (("cases.keep", "cases:keep"), _SEE),
 }

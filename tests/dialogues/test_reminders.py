@@ -6,31 +6,17 @@ import pytest
 
 from db.store import Store
 from tests.dialogues.conftest import Chat, World, living
-from tests.dialogues.walks import sent
+from tests.dialogues.walks import gone, ready, sent
 
 LINE = "Clearview AI, Inc., access\nThe deadline has passed: the last day was 28 December 2026."
-
-
-async def request(chat: Chat, company: str) -> None:
-    """Have a letter ready, under the first law that is offered."""
-    await chat.say("/request")
-    await chat.press("For me", "👁 Access", company, "✓ GDPR")
-    for line in ("Alex Smith", "alex@example.org"):
-        await chat.say(line)
-    await chat.press("Skip", "Skip", "English", "✓ The letter is right")
-
-
-async def send(chat: Chat) -> None:
-    """Say that the letter just made was sent and arrived today."""
-    await chat.press("📮 I sent it", "Today", "By e-mail", "Skip", "25 November 2026")
 
 
 async def three(chat: Chat) -> None:
     """Open three cases: two sent today, one not."""
     for company in ("Clearview", "PimEyes"):
-        await request(chat, company)
-        await send(chat)
-    await request(chat, "Facewatch")
+        await ready(chat, company)
+        await gone(chat)
+    await ready(chat, "Facewatch")
 
 
 async def test_three_cases_due_at_once_come_as_one_message_oldest_first(world: World) -> None:
@@ -151,13 +137,8 @@ async def test_what_waited_for_telegram_is_told_anew_without_the_case_that_is_ov
 async def test_a_late_start_tells_both_ends_of_one_case_in_one_message(store: Store) -> None:
     async with living(store) as before:
         chat = await before.settled("Alex", "en", "gb")
-        await chat.say("/request")
-        await chat.press("For me", "👁 Access", "Facewatch")
-        await chat.press(chat.labels[0])
-        for line in ("Alex Smith", "alex@example.org"):
-            await chat.say(line)
-        await chat.press("Skip", "Skip", "English", "✓ The letter is right")
-        await send(chat)
+        await ready(chat, "Facewatch", "✓ UK GDPR")
+        await gone(chat)
     before.telegram.clock.skip(datetime(2027, 2, 20, tzinfo=before.now.tzinfo) - before.now)
     async with living(store, before.telegram) as after:
         chat = after.again(chat)
