@@ -174,6 +174,7 @@ def test_every_right_of_the_law_has_its_letter_and_every_answer_its_reply(regime
     replies = {
         *("no-answer", "identity-refused", "identity-given", "clarification", "partial"),
         *("extension-contested", "fee-contested", "refused", "nothing-held"),
+        "clarification-contested",
     }
     assert set(kinds(regime)) >= replies - catalogue(regime).without
     assert ("complaint" in kinds(regime)) == (regime == "uk")
@@ -459,3 +460,51 @@ def _place(citation: str) -> str:
 
 def _plain(citation: str) -> str:
     return citation.replace("\u00a0", " ")
+
+
+REASONS = ("unneeded", "excessive", "late", "unexplained")
+CONTESTED = {
+    "identity-refused": "identity",
+    "clarification-contested": "clarification",
+    "fee-contested": "fee",
+    "extension-contested": "extension",
+}
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reason_to_contest_stands_in_the_letter_and_in_the_complaint(
+    regime: str, language: str
+) -> None:
+    asked = date(2026, 10, 20)
+    for kind, demand in CONTESTED.items():
+        offered = pieces(regime, language)["contested"]
+        for why in REASONS:
+            told = replace(SENT, due=None, answered=asked, demanded=asked, demand=demand, why=why)
+            if f"{demand}-{why}" not in offered:
+                continue
+            start = offered[f"{demand}-{why}"].partition("$")[0]
+            letter = follow_up("access", regime, language, FACTS, told, kind=kind)
+            assert start in letter.body, (kind, why)
+            assert "$" not in letter.body
+            unanswered = replace(told, answered=None)
+            complaint = complain("access", regime, language, DETAILED, unanswered, AUTHORITY)
+            assert start in complaint.body, (kind, why)
+            assert pieces(regime, language)["demand"][demand] in complaint.body
+
+
+def test_the_british_complaint_names_the_demand_that_is_contested() -> None:
+    asked = date(2026, 10, 20)
+    told = replace(SENT, due=None, demand="identity", demanded=asked, why="excessive")
+    letter = follow_up("access", "uk", "en", DETAILED, told, kind="complaint")
+
+    assert "you asked me for proof of identity before answering, which I contest." in letter.body
+    assert "goes beyond what would be needed to check my identity." in letter.body
+    assert "To date I have received no answer." in letter.body
+
+
+def test_whoever_contests_without_a_reason_says_that_it_is_not_needed() -> None:
+    told = replace(SENT, answered=date(2026, 10, 20))
+    letter = follow_up("access", "eu", "fr", FACTS, told, kind="identity-refused")
+
+    assert "Aucun doute raisonnable sur mon identité n’a été exposé." in letter.body
