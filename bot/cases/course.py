@@ -216,11 +216,12 @@ class Course:
             return None
         return self._days(arrived, self.events())
 
-    def if_justified(self, arrived: date | None, today: date) -> Deadline | None:
-        """Return the days if what is contested was justified, and met today."""
+    def if_justified(self, arrived: date | None, met: date | None) -> Deadline | None:
+        """Return the days if what is contested was justified, and ``met`` on a day or not yet."""
         if arrived is None or "contested" not in self.demands.values():
             return None
-        return self._days(arrived, [*self.events(contested=True), *self._met(today)])
+        answers = self._met(met) if met else ()
+        return self._days(arrived, [*self.events(contested=True), *answers])
 
     def acknowledgement(self) -> Deadline | None:
         """Return until when the organisation must acknowledge a complaint, where a law says so."""
@@ -248,12 +249,12 @@ class Course:
         met = [n for n, item in enumerate(self.happenings) if item.kind == _MET.get(demand)]
         return met[-1] + 1 if met else 0
 
-    def _met(self, today: date) -> Iterator[Event]:
-        """Give what it would be to meet today what is contested."""
+    def _met(self, day: date) -> Iterator[Event]:
+        """Give what it would be to meet on a day what is contested."""
         for demand, turn in self.demands.items():
             made = self.last(f"{demand}-contested")
             if turn == "contested" and demand in _MET and made is not None:
-                yield Event(max(today, made.on), _MET[demand])
+                yield Event(max(day, made.on), _MET[demand])
 
     def _days(self, arrived: date, events: Iterable[Event]) -> Deadline:
         matter = self.matter

@@ -58,7 +58,7 @@ def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> 
     )
     state = course.state(accuse, now)
     today = now.astimezone(ZoneInfo(matter.person_zone)).date()
-    justified = _moved(course.if_justified(course.arrived_latest, today), accuse)
+    justified = _justified(course, accuse, today)
     acknowledgement = course.acknowledgement()
     return Standing(
         state=state,
@@ -82,12 +82,13 @@ def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> 
     )
 
 
-def _moved(justified: Deadline | None, accuse: Deadline | None) -> Deadline | None:
-    """Return other days only if they are others."""
-    if justified is None or accuse is None:
+def _justified(course: Course, accuse: Deadline | None, today: date) -> Deadline | None:
+    """Return the days if what is contested was justified, where it would move any."""
+    unmet = course.if_justified(course.arrived_latest, None)
+    if unmet is None or accuse is None:
         return None
-    same = (justified.legal, justified.open_ended) == (accuse.legal, accuse.open_ended)
-    return None if same else justified
+    same = (unmet.legal, unmet.open_ended) == (accuse.legal, accuse.open_ended)
+    return None if same else course.if_justified(course.arrived_latest, today)
 
 
 def _contests_a_demand(course: Course) -> bool:

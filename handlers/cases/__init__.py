@@ -10,11 +10,14 @@ from bot.cases import Happening, asked_again
 from bot.language import Html, bare, say
 from db import case, draft
 from db.case import Happened
-from handlers.cases import _bell, _came, _followup, _notes, _received, _sent, _story
+from handlers.cases import _bell, _came, _followup, _notes, _received, _sent, _story, _wrote
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
-FLOWS = (_sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW, _bell.FLOW, _notes.FLOW)
+FLOWS = (
+    _sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW, _bell.FLOW, _notes.FLOW,
+    _wrote.FLOW,
+)  # fmt: skip
 _ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
 _SHOWN = 20  # events on a card, so that it fits one message
 _UNDO = 8  # letters of an event's id, enough to tell it from the one before
@@ -171,6 +174,11 @@ async def put_off(context: Context, case_id: str) -> None:
 
 async def _open(context: Context, story: Story) -> None:
     show(context, story)
+
+
+async def moved_on(context: Context, story: Story) -> None:
+    """Answer a button that came before what has happened since."""
+    _moved_on(context, story)
 
 
 def _moved_on(context: Context, story: Story) -> None:
@@ -368,14 +376,11 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
     if state == "overdue" and not story.silence:
         silent = context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")
         rows.append([silent])
-    fitting = _followup.fitting(story)
-    if _followup.REMINDER in fitting:
-        rows = [*_came.letters(context, story, [_followup.REMINDER]), *rows]
     if state in {"waiting", "overdue"} and _received.is_to_be_asked(story):
         rows.insert(0, [context.button("cases.received_later", f"cases:arrived:{id_}")])
     if state in {"waiting", "overdue"}:
-        others = [kind for kind in fitting if kind != _followup.REMINDER]
-        rows = [*_came.letters(context, story, others), *_came.gave(context, story), *rows]
+        rows = [*_came.gave(context, story), *rows]
+    rows = [*_came.letters(context, story, _followup.fitting(story)), *rows]
     beside = [context.button("cases.add_note", f"cases:note:{id_}")]
     if state != "closed":
         beside.insert(0, context.button("cases.to_bell", f"cases:bell:{id_}"))
@@ -394,16 +399,32 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
 
 def _state(context: Context, story: Story) -> Html:
     standing, language = story.standing, context.language
-    if standing.state == "waiting" and story.standing.demanded:
+    state, legal = standing.state, standing.deadline.legal if standing.deadline else None
+    if state == "waiting" and standing.demanded:
         return say("cases.state_waiting_you", language)
-    if standing.contested and standing.deadline and standing.deadline.legal:
-        what = context.words(f"cases.demand_{standing.contested}")
-        day = standing.deadline.legal
-        if standing.state in {"waiting", "overdue"}:
-            return say(f"cases.state_contested_{standing.state}", language, day=day, what=what)
-    if standing.deadline is None or standing.deadline.legal is None:
-        return say(f"cases.state_{standing.state}", language)
-    return say(f"cases.state_{standing.state}_by", language, day=standing.deadline.legal)
+    if standing.acknowledgement and state in {"overdue", "answered"}:
+        key = "cases.state_heard" if standing.heard_out else "cases.state_complained"
+        return say(key, language, day=standing.acknowledgement.legal)
+    if standing.contested and legal and state in {"waiting", "overdue"}:
+        return _contested(context, story, legal)
+    if legal is None:
+        return say(f"cases.state_{state}", language)
+    return say(f"cases.state_{state}_by", language, day=legal)
+
+
+def _contested(context: Context, story: Story, legal: date) -> Html:
+    """Return both days of a case in which something is contested."""
+    standing, language = story.standing, context.language
+    other = standing.justified.legal if standing.justified else None
+    what = context.words(f"cases.demand_{standing.contested}")
+    if standing.justified is None:
+        state = say(f"cases.state_{standing.state}_by", language, day=legal)
+        return Html(f"{state} {say('cases.other_none', language, what=what)}")
+    said = say(f"cases.state_contested_{standing.state}", language, day=legal, what=what)
+    if other is None or standing.justified.open_ended:
+        return said
+    key = "cases.other_extended" if standing.contested == "extension" else "cases.other_met"
+    return Html(f"{said} {say(key, language, day=other)}")
 
 
 def _line(context: Context, story: Story) -> Html:
@@ -450,13 +471,14 @@ _ACTS = {
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
     "erase": _erase, "erased": _erased, "arrived": _received_later, "keep": _keep,
     "bell": _bell.menu, "remind": _bell.begin, "watch": _bell.watch, "note": _notes.begin,
+    "wrote": _wrote.begin,
 }  # fmt: skip
 HANDLERS = [
     CommandHandler(["cases", "dossiers"], cases),
     CallbackQueryHandler(pressed, r"^cases:"),
 ]
 DOORS = {
-    "silence": silence, "told": told,
+    "silence": silence, "told": told, "moved_on": moved_on,
     "cases": overview, "case": tell, "open_case": open_case, "answer_arrived": answer_arrived, "replan": replan,
     "stories": stories, "put_off": put_off,
 }  # fmt: skip

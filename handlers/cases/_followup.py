@@ -8,7 +8,7 @@ from bot import documents
 from bot.documents import Letter, Sent
 from bot.language import LANGUAGES
 from handlers import letters
-from handlers.cases import _story
+from handlers.cases import _contest, _story, _wrote
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
@@ -33,16 +33,23 @@ async def offer(context: Context, story: Story) -> None:
     context.show(key, rows=rows, company=story.company, **values)
 
 
-_THEIRS = (
-    "identity-asked", "identity-contested", "clarification-asked", "clarification-contested",
-    "fee-asked", "fee-contested", "extension",
-)  # fmt: skip
+# what each letter answers; the others, an answer
+_ABOUT = {
+    "identity-given": "identity-asked",
+    "identity-refused": "identity-contested",
+    "clarification": "clarification-asked",
+    "clarification-contested": "clarification-contested",
+    "fee-contested": "fee-contested",
+    "extension-contested": "extension",
+}
+_EXTENSION = "extension-contested"
 _SILENCE = (REMINDER, "complaint", "authority")  # the organisation first, then who is above it
 _READY = {REMINDER: "cases.followup_ready", "authority": "cases.complaint_ready"}
 _ON_DEMAND = {
     ("identity", "asked"): "identity-given",
     ("identity", "contested"): "identity-refused",
     ("clarification", "asked"): "clarification",
+    ("clarification", "contested"): "clarification-contested",
     ("fee", "contested"): "fee-contested",
 }
 _ANSWERED = {"partly": "partial", "refused": "refused", "nothing": "nothing-held"}
@@ -50,9 +57,12 @@ _ANSWERED = {"partly": "partial", "refused": "refused", "nothing": "nothing-held
 
 def fitting(story: Story) -> tuple[str, ...]:
     """Return the letters that fit what happened, among those we have under its law."""
-    regime = story.facts["regime"]
-    above = documents.complaints(regime) if "complaint" not in documents.kinds(regime) else ()
-    return tuple(kind for kind in _fitting(story) if kind in {*documents.kinds(regime), *above})
+    regime, first = story.facts["regime"], _wrote.comes_first(story)
+    above = documents.complaints(regime) if not first or story.standing.heard_out else ()
+    known = {*documents.kinds(regime), *above}
+    if first and story.last("complained"):  # once is enough: its time runs
+        known -= {REMINDER, "complaint"}
+    return tuple(kind for kind in _fitting(story) if kind in known)
 
 
 def _fitting(story: Story) -> Iterator[str]:
@@ -68,7 +78,7 @@ def _fitting(story: Story) -> Iterator[str]:
         if (demand, turn) in _ON_DEMAND:
             yield _ON_DEMAND[demand, turn]
     if story.last("extension") is not None:
-        yield "extension-contested"
+        yield _EXTENSION
     if state == "overdue" and story.silence:
         yield from ("complaint", "authority") if story.standing.contested else _SILENCE
 
@@ -84,7 +94,9 @@ async def begin(context: Context, story: Story, kind: str) -> None:
     whom = story.facts["whom"]
     if whom == "me" or "about" in kept:
         done.append("about")
-    facts = {"case": story.record.id, "whom": whom, "letter": kind, **kept}
+    facts = {"case": story.record.id, "whom": whom, "letter": kind, "what": "extension", **kept}
+    if kind == _EXTENSION and _contest.reason(story, "extension"):
+        done.append("contest")
     if kind == "authority" and _tongue(context, story) is None:
         authority = _story.authority_of(context)
         context.say("cases.authority_language", name=authority.name if authority else "")
@@ -140,15 +152,28 @@ async def finish(turn: Turn) -> None:
     if kind not in fitting(story):  # the case has moved on meanwhile
         await context.go("told", story)
         return
+    if turn.facts.get("why"):
+        story = _story.add(context, story, _EXTENSION, context.today, {"why": turn.facts["why"]})
     letter = _letter(context, story, turn.facts)
     to = _address(context, story, kind)
     context.freeze()
     context.say(_READY.get(kind, "cases.letter_ready"), rows=[letters.copies(context, to, letter)])
     context.tell(letters.framed(letter))
     await letters.give(context, letter, to, f"{letter.reference}-2")
+    if turn.facts.get("why"):
+        _tell_both(context, story)
     if window := _story.window_closed(context, story):
         context.tell(window)
+    gone = [[_wrote.button(context, story, kind)]]
+    context.say("cases.when_gone", rows=gone)
     await offer_authority(context)
+
+
+def _tell_both(context: Context, story: Story) -> None:
+    """Say both days while more time is contested."""
+    deadline, other = story.standing.deadline, story.standing.justified
+    if deadline and deadline.legal and other and other.legal:
+        context.say("cases.noted_extension_contested", day=deadline.legal, other=other.legal)
 
 
 async def offer_authority(context: Context) -> None:
@@ -182,13 +207,14 @@ def _letter(context: Context, story: Story, facts: Facts) -> Letter:
     authority, tongue = _story.authority_of(context), _tongue(context, story)
     if facts["letter"] == "authority" and authority and tongue:
         right, regime = story.facts["right"], story.facts["regime"]
-        return documents.complain(right, regime, tongue, told, _how_sent(story), authority)
+        how = _how_sent(story, "authority")
+        return documents.complain(right, regime, tongue, told, how, authority)
     return documents.follow_up(
         story.facts["right"],
         story.facts["regime"],
         story.facts["language"],
         told,
-        _how_sent(story),
+        _how_sent(story, facts["letter"]),
         kind=facts["letter"],
     )
 
@@ -209,19 +235,30 @@ def _tongue(context: Context, story: Story) -> str | None:
     return next((language for language in wished if language in taken), None)
 
 
-def _how_sent(story: Story) -> Sent:
+def _how_sent(story: Story, letter: str) -> Sent:
     """Return how the first letter went; its due day only where it may be said that it has passed."""
     sent, received = story.last("sent"), story.last("received")
     deadline = story.standing.deadline
     late = deadline.legal if deadline and story.standing.may_say_late else None
-    theirs = story.last("answered", *_THEIRS)
+    theirs, again = story.last(_ABOUT.get(letter, "answered")), story.last("reminded", "complained")
+    demand = _ABOUT.get(letter, "").partition("-")[0] or story.standing.contested or ""
+    made = story.last("extension" if demand == "extension" else f"{demand}-contested")
     return Sent(
         on=sent.on if sent else date.min,
         channel=sent.note["channel"] if sent else "email",
         received=received.on if received else None,
         due=late,
         answered=theirs.on if theirs else None,
+        reminded=again.on if again else None,
+        demand=demand if made else "",
+        demanded=made.on if made else None,
+        why=_contest.reason(story, demand),
     )
+
+
+def _is_unexplained(facts: Facts) -> bool:
+    """Return whether more time is to be contested, and nobody has said why."""
+    return bool(facts["letter"] == _EXTENSION)
 
 
 def _with_details(facts: Facts) -> bool:
@@ -236,6 +273,7 @@ FLOW = Flow(
     name="followup",
     feature="cases",
     steps=(
+        _contest.step(_is_unexplained),
         Step("about", _ask_about, text=_about, wanted=_not_for_me),
         Step("name", _ask_name, text=_name),
         Step("mail", _ask_contact, text=_contact),
