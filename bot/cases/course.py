@@ -233,16 +233,17 @@ class Course:
         return found if found.legal else None
 
     def events(self, *, contested: bool = False) -> Iterator[Event]:
-        """Give what the law knows of what happened; what is contested only if asked for."""
+        """Give what the law knows of what happened; what is contested only if asked for.
+
+        What was contested and then met after all has stopped the clock from the start.
+        """
         demands = self.demands
         for number, item in enumerate(self.happenings):
             demand, _, turn = item.kind.partition("-")
-            if demands.get(demand) != "contested":
-                yield from _event(item, item.kind)
-            elif contested and turn == "contested" and demand in _MET:
-                yield from _event(item, f"{demand}-asked")
-            elif contested or number < self._met_last(demand):
-                yield from _event(item, item.kind)
+            settled = demands.get(demand) != "contested" or number < self._met_last(demand)
+            if settled or contested:
+                kind = f"{demand}-asked" if turn == "contested" and demand in _MET else item.kind
+                yield from _event(item, kind)
 
     def _met_last(self, demand: str) -> int:
         """Return where the last demand of this kind that was met ends: it stopped the clock."""
