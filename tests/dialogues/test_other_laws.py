@@ -1,6 +1,7 @@
 """Letters under other laws than the GDPR, from the request to the complaint."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -162,7 +163,7 @@ QUEBEC, AUSTRALIA, NEW_ZEALAND = (walk for walk in WALKS[2:] if walk.language ==
             QUEBEC,
             (
                 "Elle me demande quelque chose", "Une preuve d’identité", "Aujourd’hui",
-                "Je conteste cette demande",
+                "Je conteste cette demande", "Elle en demande trop",
             ),
             "✍️ Contester la preuve demandée", "un consentement exprès, que je ne donne pas",
         ),
@@ -184,8 +185,21 @@ async def test_what_a_company_writes_back_has_its_letter(
     await _sent(chat, walk)
     await chat.say("/dossiers")
     await chat.press("Clearview AI, Inc., accès", "📬 Quelque chose est arrivé", *came, button)
+    if "Pourquoi la contestez-vous ?" in chat.last:
+        await chat.press(chat.labels[0])
 
     assert words in await _tell(chat, *NAMED)
+
+
+async def test_in_quebec_the_thirty_days_to_complain_are_watched(town: World) -> None:
+    chat = await town.settled("Ana", "en", "ca")
+    await _sent(chat, next(walk for walk in WALKS if walk.home == ("Quebec",)))
+    await town.house.live(timedelta(days=40))
+    await chat.press("Nothing came")
+
+    await town.house.live(timedelta(days=40))
+
+    assert chat.heard("the time to complain ends on 22 January 2027") == 2
 
 
 async def test_a_province_is_asked_once(town: World) -> None:
