@@ -212,6 +212,8 @@ def _application(
 
 def _blocked(session: Any, chat_id: int, now: datetime) -> None:
     person.block(session, chat_id, now.date())
+    if someone := person.find(session, chat_id):
+        reminder.unheard(session, someone.id)
 
 
 def _notice(session: Any, surplus: Surplus, now: datetime) -> None:

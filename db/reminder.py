@@ -74,6 +74,15 @@ _DROP = delete(_REMINDER).where(_IS)
 _RECALL = delete(_OUTBOX).where(
     _OUTBOX.c.reminder_id == bindparam("of"), _OUTBOX.c.state == "waiting"
 )
+_UNHEARD = (
+    delete(_OUTBOX)
+    .where(
+        _OUTBOX.c.person_id == bindparam("person"),
+        _OUTBOX.c.reminder_id.is_not(None),
+        _OUTBOX.c.state.in_(("waiting", "dead")),
+    )
+    .returning(_OUTBOX.c.reminder_id)
+)
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Due]:
@@ -147,6 +156,12 @@ def recall(session: Session, case_id: str, *, but: Container[tuple[str, str]] = 
             message = told.get("message", row.id)
             if changed(session, _RECALL, of=message):
                 _wait_again(session, row.person_id, message)
+
+
+def unheard(session: Session, person_id: str) -> None:
+    """Have what did not reach somebody who blocked us wait for their return."""
+    for message in session.execute(_UNHEARD, {"person": person_id}).scalars().all():
+        _wait_again(session, person_id, message)
 
 
 def _wait_again(session: Session, person_id: str, message: str) -> None:

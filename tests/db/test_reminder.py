@@ -80,6 +80,21 @@ async def test_who_blocked_us_is_told_on_return(store: Store, ana: Someone, open
     assert await store(reminder.wanted, second.id)
 
 
+@pytest.mark.parametrize(
+    ("state", "again"), [("waiting", 2), ("dead", 2), ("sent", 0), ("leased", 0)]
+)
+async def test_what_did_not_reach_who_blocked_us_waits_for_their_return(
+    store: Store, ana: Someone, opened: str, state: str, again: int
+) -> None:
+    first, _ = await two_in_one(store, ana)
+    with store.transaction() as session:
+        depart(session, ana, state, reminder_id=first.id)
+    await store(person.block, ANA, TODAY)
+    await store(reminder.unheard, ana.id)
+    await store(person.unblock, ANA)
+    assert len(await store(reminder.due_to, ana.id, NOW)) == again
+
+
 async def test_a_new_plan_replaces_what_waits_in_this_case_only(
     store: Store, ana: Someone, opened: str
 ) -> None:

@@ -148,3 +148,29 @@ async def test_a_late_start_tells_both_ends_of_one_case_in_one_message(store: St
         assert len(chat.phone.replies) <= seen + 1
         assert "The deadline for Facewatch Ltd has passed" in chat.last
         assert "the time to complain ends on 25 February 2027" in chat.last
+
+
+async def test_after_three_months_away_all_that_was_missed_is_one_message(world: World) -> None:
+    chat = await world.settled("Alex", "en", "ie")
+    await three(chat)
+    await chat.do(chat.phone.block)
+    await world.skip(days=88)
+    seen = len(chat.phone.replies)
+    await chat.do(chat.phone.unblock)
+    await world.skip(hours=1)
+
+    assert len(chat.phone.replies) == seen + 1
+    assert LINE in chat.last
+    assert "The letter was not sent; this case will be erased on 23 February 2027." in chat.last
+
+
+async def test_a_reminder_refused_by_a_block_nobody_told_of_comes_on_return(world: World) -> None:
+    chat = await world.settled("Ana", "fr", "fr")
+    await sent(chat)
+    world.telegram.faults.forbid("sendMessage", times=1)
+    await world.skip(days=36)
+    assert chat.heard("est passé") == 0
+    await chat.say("/dossiers")
+    await world.skip(hours=1)
+
+    assert chat.heard("Le délai laissé à Clearview AI, Inc. est passé") == 1
