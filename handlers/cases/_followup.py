@@ -95,7 +95,7 @@ async def begin(context: Context, story: Story, kind: str) -> None:
     if whom == "me" or "about" in kept:
         done.append("about")
     facts = {"case": story.record.id, "whom": whom, "letter": kind, "what": "extension", **kept}
-    if kind == _EXTENSION and _contest.reason(story, "extension"):
+    if story.standing.demands.get("extension") == "contested":
         done.append("contest")
     if kind == "authority" and _tongue(context, story) is None:
         authority = _story.authority_of(context)

@@ -159,6 +159,17 @@ async def test_une_prolongation_contestee_deux_fois_garde_sa_raison(town: World)
     assert "It was announced only on 25 November 2026, which seems to me too late." in written
 
 
+async def test_more_time_announced_again_is_contested_for_itself(alex: Chat) -> None:
+    await came(alex, "It wants more time", "Today", "Yes, it gives a reason")
+    await letter(alex, "✍️ Contest the extension", "It announces it too late")
+    said = await came(alex, "It wants more time", "Today", "Yes, it gives a reason")
+    assert "the last day is now 25 February 2027." in said
+
+    await alex.press("✍️ Contest the extension")
+
+    assert "Why do you contest it?" in alex.last
+
+
 async def test_the_complaint_names_the_demand_and_its_reason(town: World, alex: Chat) -> None:
     await town.skip(days=5)
     await came(
