@@ -171,3 +171,27 @@ async def test_elsewhere_no_complaint_to_the_organisation_is_taken(town: World) 
     await chat.forge(f"cases:wrote.complained:{case}")
 
     assert "Quel jour" not in chat.last
+
+
+@pytest.mark.parametrize(("country", "authority"), [("fr", "CNIL"), ("be", "APD"), ("lu", "CNPD")])
+async def test_du_silence_a_la_plainte_dans_chaque_pays(
+    town: World, country: str, authority: str
+) -> None:
+    chat = await town.settled("Ana", "fr", country)
+    await sent(chat)
+    await town.skip(days=40)
+    assert authority in await chat.press("Rien n’est venu")
+    assert "This reminder does not start a new period." in await _french(
+        chat, "✍️ Écrire la relance"
+    )
+    await chat.press("📮 J’ai envoyé cette lettre", "Aujourd’hui", "Voir le dossier")
+
+    complaint = await _french(chat, "✍️ Écrire la plainte à l’autorité", "Le silence.")
+
+    assert "Je vous saisis d’une réclamation" in complaint
+    assert "– 4 janvier 2027 : je lui écris de nouveau." in complaint
+    assert authority in complaint
+
+
+async def _french(chat: Chat, button: str, *more: str) -> str:
+    return await written(chat, button, "Ana Müller", "ana@example.fr", *more)
