@@ -19,7 +19,7 @@ FLOWS = (
     _wrote.FLOW,
 )  # fmt: skip
 _ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
-_SHOWN = 20  # events on a card, so that it fits one message
+_SHOWN = 12  # events on a card, so that it fits one message
 _UNDO = 8  # letters of an event's id, enough to tell it from the one before
 _ANSWERABLE = {"waiting", "overdue", "answered", "moved-on"}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.language import Html, label, say
 from db.person import Someone
@@ -9,6 +10,7 @@ from handlers.context import Button
 from handlers.reminders._news import News
 
 SHOWN = 20  # cases in one message
+ROOM = 3500  # characters for them, of the 4096 of a message
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,18 @@ def in_full(someone: Someone, news: News) -> Told:
 
 def listed(someone: Someone, news: Sequence[News]) -> Told:
     """Return the news of several cases: a line and a button each."""
-    language = someone.language
-    lines = [_line(someone, one) for one in news[:SHOWN]]
-    if len(news) > SHOWN:
-        lines.append(say("reminders.more", language))
-    rows = [[Button(_title(someone, one), _data("see", one))] for one in news[:SHOWN]]
-    return Told(say("reminders.several", language, lines=Html("\n\n".join(lines))), rows)
+    lines = _fitting([_line(someone, one) for one in news[:SHOWN]])
+    rows = [[Button(_title(someone, one), _data("see", one))] for one in news[: len(lines)]]
+    if len(news) > len(lines):
+        lines.append(say("reminders.more", someone.language))
+    said = say("reminders.several", someone.language, lines=Html("\n\n".join(lines)))
+    return Told(said, rows)
+
+
+def _fitting(lines: list[Html]) -> list[Html]:
+    """Return as many of the first lines as one message holds."""
+    sizes = accumulate(len(line) + 2 for line in lines)
+    return [line for line, size in zip(lines, sizes, strict=True) if size <= ROOM]
 
 
 def _line(someone: Someone, news: News) -> Html:

@@ -1,10 +1,11 @@
 """Several things due at once come as one message; an old one answers kindly."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from db.store import Store
+from db import case, person, reminder
+from db.store import Store, new_id
 from tests.dialogues.conftest import Chat, World, living
 from tests.dialogues.walks import gone, ready, sent
 
@@ -174,3 +175,28 @@ async def test_a_reminder_refused_by_a_block_nobody_told_of_comes_on_return(worl
     await world.skip(hours=1)
 
     assert chat.heard("Le délai laissé à Clearview AI, Inc. est passé") == 1
+
+
+async def test_a_list_of_many_cases_with_long_names_fits_one_message(town: World) -> None:
+    chat = await town.settled("Alex", "en", "ie")
+    with town.house.store.transaction() as session:
+        someone = person.find(session, chat.phone.chat_id)
+        assert someone
+        for number in range(30):
+            facts = {
+                "company": {"name": f"{number:02} " + "É" * 97, "country": "ie"}, "regime": "eu",
+                "place": "ie", "right": "automated-decision", "seatless": False,
+            }  # fmt: skip
+            case.open_case(session, f"case{number:012}", someone.id, facts)
+            case.add_event(
+                session, f"case{number:012}", new_id(), "prepared", town.now.date(), {}, town.now
+            )
+            due = [("unsent", "unsent:1", town.now + timedelta(hours=1))]
+            reminder.plan(session, someone.id, f"case{number:012}", due)
+
+    await town.skip(hours=2)
+
+    assert chat.last.startswith("Several of your cases are waiting for you")
+    assert "There are more: see /cases." in chat.last
+    assert len(chat.last) < 4096
+    assert len(chat.labels) == chat.last.count("The letter is ready.")
