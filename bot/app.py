@@ -43,6 +43,7 @@ from handlers import (
     deadline,
     desk,
     errors,
+    laws,
     menu,
     privacy,
     questions,
@@ -71,6 +72,7 @@ FEATURES = (
     requests,
     cases,
     deadline,
+    laws,
     settings_,
     privacy,
     reminders,
@@ -210,6 +212,8 @@ def _application(
 
 def _blocked(session: Any, chat_id: int, now: datetime) -> None:
     person.block(session, chat_id, now.date())
+    if someone := person.find(session, chat_id):
+        reminder.unheard(session, someone.id)
 
 
 def _notice(session: Any, surplus: Surplus, now: datetime) -> None:

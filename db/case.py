@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint
 
+from db import reminder
 from db.store import Conflict, add_once, changed, erased, table, vault_of
 
 
@@ -81,12 +82,18 @@ _DROP_EVENT = delete(_EVENT).where(_EVENT.c.id == bindparam("of"))
 _NEXT_EVENT = select(func.coalesce(func.max(_EVENT.c.position), 0) + 1).where(_IN)
 
 
-def open_case(session: Session, case_id: str, person_id: str, facts: Mapping[str, Any]) -> None:
-    """Open a case; Conflict if it is open already."""
+def open_case(
+    session: Session,
+    case_id: str,
+    person_id: str,
+    facts: Mapping[str, Any],
+    purge_on: date | None = None,
+) -> None:
+    """Open a case, to be erased on a day; Conflict if it is open already."""
     position = session.execute(_NEXT_CASE, {"person": person_id}).scalar_one()
     sealed = vault_of(session).seal("case", case_id, dict(facts))
     new = {"id": case_id, "person_id": person_id, "position": position, "version": 0}
-    if not add_once(session, _CASE, **new, sealed=sealed):
+    if not add_once(session, _CASE, **new, purge_on=purge_on, sealed=sealed):
         raise Conflict
 
 
@@ -122,7 +129,7 @@ def change(
 
 
 def unclosed(session: Session, after: str, limit: int = 100) -> list[Record]:
-    """Return the cases that are not closed, from an id on, in the order of their ids."""
+    """Return the cases that nothing erases, from an id on: those sent and not closed."""
     rows = session.execute(_OPEN, {"after": after, "most": limit})
     return [_record(session, row) for row in rows]
 
@@ -134,7 +141,8 @@ def to_purge(session: Session, today: date, limit: int = 100) -> list[Record]:
 
 
 def erase(session: Session, case_id: str) -> None:
-    """Erase a case with its events and reminders."""
+    """Erase a case with its events and reminders; what was to be told with them waits again."""
+    reminder.recall(session, case_id)
     changed(session, _ERASE, of=case_id)
     erased(session)
 

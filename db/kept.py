@@ -6,7 +6,6 @@ from datetime import date, timedelta
 SILENT_MONTHS = 24  # without a sign of life
 BLOCKED_MONTHS = 12  # after the bot was blocked
 NOTICE_MONTHS = 1  # erasure is announced this long before
-CASE_MONTHS = 12  # after closing
 DRAFT = timedelta(days=7)  # untouched
 DELIVERY = timedelta(days=7)  # rows of inbox and outbox; their content goes once it is through
 REPEAT = timedelta(hours=48)  # ids of updates, against repeats

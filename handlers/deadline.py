@@ -27,7 +27,7 @@ async def begin(context: Context) -> None:
         context.anew()  # what was pressed to come here stays readable
         await context.go("hello", "d_")
         return
-    await FLOW.begin(context, {"country": context.person.country, "home": context.person.place})
+    await FLOW.begin(context, {})
 
 
 async def pressed(_: Update, context: Context) -> None:
@@ -49,7 +49,7 @@ async def _ask_seat(turn: Turn) -> None:
 async def _seat(_: Turn, code: str) -> Facts | None:
     if code != "unknown" and code not in countries("en"):
         return None
-    return {"seat": None if code == "unknown" else code}
+    return {"seat": None if code == "unknown" else code, "site": None}
 
 
 async def _type_seat(turn: Turn, text: str) -> Facts | None:
@@ -158,11 +158,13 @@ async def _finish(turn: Turn) -> None:
         events, seatless=facts["seatless"],
     )  # fmt: skip
     why = Html("\n".join(say(one.key, context.language, **one.values) for one in found.reasons))
-    again = context.button("deadline.again", "deadline:begin:")
+    rows = [[context.button("deadline.again", "deadline:begin:")]]
+    if law.regime(facts["regime"]).facts:
+        rows.insert(0, [context.button("laws.brief", f"laws:brief:{facts['regime']}")])
     if found.legal is None or found.complain_from is None:
-        context.show("deadline.no_date", reasons=why, rows=[[again]])
+        context.show("deadline.no_date", reasons=why, rows=rows)
         return
-    context.show("deadline.date", day=found.legal, reasons=why, rows=[[again]])
+    context.show("deadline.date", day=found.legal, reasons=why, rows=rows)
     file = documents.calendar(
         new_id(), None, due=found.legal, look=found.complain_from,
         language=context.language, stamp=context.now,
@@ -170,8 +172,26 @@ async def _finish(turn: Turn) -> None:
     context.document("traits.ics", file, "cases.calendar")
 
 
+def _site(_: Facts, code: str) -> Facts:
+    return {"site": code}
+
+
+def _seat_of(facts: Facts) -> str | None:
+    found: str | None = facts.get("site") or facts["seat"]
+    return found
+
+
+def _country_of(facts: Facts) -> str | None:
+    found: str | None = facts["seat"]
+    return found
+
+
+def _every_law(_: Facts) -> None:
+    return None
+
+
 def _proposal(facts: Facts) -> law.Proposal:
-    return law.propose(facts["country"], facts["seat"], home=facts.get("home"))
+    return law.propose(facts["country"], _seat_of(facts), home=facts.get("home"))
 
 
 def _offers(facts: Facts) -> list[law.Proposal]:
@@ -196,13 +216,15 @@ FLOW = Flow(
     feature="deadline",
     steps=(
         Step("seat", _ask_seat, press=_seat, text=_type_seat),
-        homes.STEP,
+        homes.site(_country_of, _every_law, _site),
+        homes.home(_seat_of, _every_law),
         Step("law", _ask_law, press=_law),
         Step("right", _ask_right, press=_right),
         days.step("received", _ask_received, _received),
         Step("since", _ask_since, press=_press_since, text=_type_since),
     ),
     finish=_finish,
+    told=homes.told,
 )
 HANDLERS = [
     CommandHandler(["deadline", "delai"], deadline),

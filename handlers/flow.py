@@ -60,6 +60,10 @@ def _always(_: Facts) -> bool:
     return True
 
 
+def _nothing(_: Context) -> Facts:
+    return {}
+
+
 @dataclass(frozen=True)
 class Step:
     """One question: how to put it, and how to take a press or a text as its answer."""
@@ -81,6 +85,7 @@ class Flow:
     finish: Callable[[Turn], Awaitable[None]]
     cancelled: str = "start.cancelled"
     prefilled: frozenset[str] = field(default_factory=frozenset)
+    told: Callable[[Context], Facts] = _nothing  # what the person said elsewhere, read each time
 
     def data(self, verb: str, sheet: Sheet) -> str:
         """Return a button's data: one feature may have several flows."""
@@ -123,7 +128,7 @@ class Flow:
     async def typed(self, context: Context) -> bool:
         """Take free text as the answer to the open step, if it waits for one."""
         sheet = context.sheet
-        step = self._current(sheet.facts) if sheet else None
+        step = self._current(self._known(context, sheet.facts)) if sheet else None
         if sheet is None or step is None or step.text is None:
             return False
         if context.text.rstrip().endswith(_ASKING):  # our question answered, or one to us
@@ -133,7 +138,8 @@ class Flow:
         return True
 
     async def _answer(self, context: Context, sheet: Sheet) -> None:
-        step, name = self._current(sheet.facts), self._verb(context).partition(".")[0]
+        step = self._current(self._known(context, sheet.facts))
+        name = self._verb(context).partition(".")[0]
         if name == "mine" and step and step.text:  # « it is my answer », asked back
             await self._take(context, sheet, step, step.text, context.pressed_reply or "")
         elif step is None or step.name != name or step.press is None:
@@ -148,15 +154,17 @@ class Flow:
     async def _take(
         self, context: Context, sheet: Sheet, step: Step, take: Take, given: str
     ) -> None:
-        turn = Turn(context, self, sheet, dict(sheet.facts), step.name)
+        turn = Turn(context, self, sheet, self._known(context, sheet.facts), step.name)
+        before = dict(turn.facts)
         found = await take(turn, given)
         if found is not None:
             done = [*sheet.facts["done"], step.name]
             await self._go_on(context, sheet, {**turn.facts, **found, "done": done})
-        elif turn.facts != sheet.facts:
+        elif turn.facts != before:
             self._write(context, sheet, step.name, turn.facts)
 
     async def _go_on(self, context: Context, sheet: Sheet, facts: Facts) -> None:
+        facts = self._known(context, facts)
         step = self._current(facts)
         if step is None:
             if sheet.version:  # first: what ends may begin anew
@@ -183,9 +191,12 @@ class Flow:
             sheet.id,
             sheet.version,
             step,
-            facts,
+            {name: one for name, one in facts.items() if name not in self.told(context)},
             context.now,
         )
+
+    def _known(self, context: Context, facts: Facts) -> Facts:
+        return {**facts, **self.told(context)}
 
     def _current(self, facts: Facts) -> Step | None:
         done = set(facts["done"])

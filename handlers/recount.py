@@ -38,8 +38,8 @@ def _recount(session: Any, record: Record, now: datetime) -> None:
     case.change(session, record.id, record.version, {**record.facts, "computed": after})
     sorry = standing.state == "waiting" and "overdue" in reminder.told(session, record.id)
     reminder.plan(session, record.person_id, record.id, planned(matter, happenings, now))
-    if before["legal"] and after["legal"] and before["legal"] != after["legal"]:
-        was = date.fromisoformat(before["legal"])
+    if before["legal"] != after["legal"]:
+        was = date.fromisoformat(before["legal"]) if before["legal"] else None
         _tell(session, someone, record, standing, was, now, sorry=sorry)
 
 
@@ -52,7 +52,7 @@ def _tell(
     someone: Someone,
     record: Record,
     standing: Standing,
-    was: date,
+    was: date | None,
     now: datetime,
     *,
     sorry: bool,
@@ -78,16 +78,23 @@ def _tell(
     )
 
 
-def _news(record: Record, standing: Standing, was: date, language: str, *, sorry: bool) -> Html:
+def _news(
+    record: Record, standing: Standing, was: date | None, language: str, *, sorry: bool
+) -> Html:
+    """Say the old date and the new one, either of which may be missing, and why."""
     deadline = standing.deadline
     assert deadline is not None  # noqa: S101  the caller has looked
+    turn = "ended" if deadline.legal is None else "moved" if was else "begun"
+    days = {name: day for name, day in (("was", was), ("day", deadline.legal)) if day}
     why = [say(one.key, language, **one.values) for one in deadline.reasons]
     said = say(
-        "recount.moved",
+        f"recount.{turn}",
         language,
         company=record.facts["company"]["name"],
-        was=was,
-        day=deadline.legal,
         reasons=Html("\n".join(why)),
+        **days,
     )
-    return Html(f"{said}\n\n{say('recount.sorry', language)}") if sorry else said
+    if not sorry:
+        return said
+    apology = say("recount.sorry_ended" if turn == "ended" else "recount.sorry", language)
+    return Html(f"{said}\n\n{apology}")

@@ -1,12 +1,13 @@
-"""Language, country, time zone, hour of reminders, discreet reminders."""
+"""Language, country and its part, time zone, hour of reminders, discreet reminders."""
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot import atlas
+from bot import atlas, law
 from bot.language import LANGUAGES, cities, countries, country, zones
 from db import draft
 from db.store import new_id
+from handlers import homes
 from handlers.context import Button, Context
 
 HOURS = range(8, 21)  # never from 21:00 to 08:00
@@ -22,6 +23,7 @@ async def settings(_: Update, context: Context) -> None:
             context.button("settings.language", f"start:language.{_other(person.language)}:"),
             context.button("settings.country", "settings:country:"),
         ],
+        *_part_row(context),
         [
             context.button("settings.zone", "settings:zone:"),
             context.button("settings.hour", "settings:hours:"),
@@ -36,9 +38,7 @@ async def settings(_: Update, context: Context) -> None:
         "settings.overview",
         rows=rows,
         language={"fr": "français", "en": "English"}[person.language],
-        country=country(person.country, person.language)
-        if person.country
-        else words("settings.unset"),
+        country=_lives(context),
         zone=_city(person.zone, person.language),
         hour=person.hour,
         discreet=words("settings.on" if person.discreet else "settings.off"),
@@ -51,6 +51,7 @@ async def pressed(_: Update, context: Context) -> None:
     acts = {
         "country": ask_country, "zone": _ask_zone, "hours": _ask_hour, "discreet": _discreet,
         "in": _set_country, "at": _set_zone, "hour": _set_hour, "other": _ask_other_country,
+        "part": _ask_part, "lives": _set_part,
     }  # fmt: skip
     if verb in acts:
         await acts[verb](context)
@@ -135,6 +136,28 @@ async def _settle_country(context: Context, code: str) -> None:
         await context.go("introduced")
 
 
+async def _ask_part(context: Context) -> None:
+    code, language = context.person.country, context.language
+    parts = law.homes(code, None)
+    if code is None or not parts:
+        await _old(context)
+        return
+    rows = homes.buttons(
+        lambda name, part: Button(name, f"settings:lives.{part}:"), "homes.home_rest",
+        parts, language,
+    )  # fmt: skip
+    context.show("homes.home", rows=rows, country=country(code, language))
+
+
+async def _set_part(context: Context) -> None:
+    code = context.press.value
+    if not homes.is_one(code, law.homes(context.person.country, None)):
+        await _old(context)
+        return
+    context.change(place=code)
+    await settings(context.arrival, context)
+
+
 async def _ask_zone(context: Context) -> None:
     own = zones(context.person.country) if context.person.country else []
     rows = [
@@ -189,6 +212,25 @@ async def _old(context: Context) -> None:
     """Answer a button that is old or made up with what can be set."""
     context.alert("errors.old_button")
     await settings(context.arrival, context)
+
+
+def _part_row(context: Context) -> list[list[Button]]:
+    """Return the way to the part of the country, where anything hangs on it."""
+    if not law.homes(context.person.country, None):
+        return []
+    return [[context.button("settings.part", "settings:part:")]]
+
+
+def _lives(context: Context) -> str:
+    """Return the country, and the part of it if that was told."""
+    person, language = context.person, context.language
+    if person.country is None:
+        return context.words("settings.unset")
+    nation = country(person.country, language)
+    named = [one.names[language] for one in law.places() if one.code == person.place]
+    if not named or person.place == person.country:
+        return nation
+    return context.words("settings.within", country=nation, part=named[0])
 
 
 def _await_text(context: Context, flow: str) -> None:

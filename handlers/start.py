@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import documents, law
 from bot.language import LANGUAGES, country
-from db import person
+from db import person, reminder
 from handlers.context import Button, Context
 
 NAMES = {"fr": "Français", "en": "English"}
@@ -79,6 +79,7 @@ async def my_chat_member(update: Update, context: Context) -> None:
         return
     if change.new_chat_member.status in {"kicked", "left"}:
         context.remember(person.block, context.person.chat_id, context.today)
+        context.remember(reminder.unheard, context.person.id)
     else:
         context.remember(person.unblock, context.person.chat_id)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.dates import Ambiguous, read
+from bot.dates import Ambiguous, coming, pressed_ahead, read
 from bot.refusal import Refusal
 
 TODAY = date(2026, 11, 25)
@@ -66,3 +66,54 @@ def test_what_is_no_past_day_is_refused_kindly(text: str, key: str) -> None:
     with pytest.raises(Refusal) as refused:
         read(text, TODAY)
     assert refused.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("demain", date(2026, 11, 26)),
+        ("après-demain", date(2026, 11, 27)),
+        ("the day after tomorrow", date(2026, 11, 27)),
+        ("dans 3 jours", date(2026, 11, 28)),
+        ("in two weeks", date(2026, 12, 9)),
+        ("lundi prochain", date(2026, 11, 30)),
+        ("next Wednesday", date(2026, 12, 2)),
+        ("mercredi", date(2026, 12, 2)),
+        ("3 mars", date(2027, 3, 3)),
+        ("le 25 novembre", date(2027, 11, 25)),
+        ("December 1st", date(2026, 12, 1)),
+        ("1er décembre 2027", date(2027, 12, 1)),
+        ("31/12", date(2026, 12, 31)),
+        ("2027-02-01", date(2027, 2, 1)),
+    ],
+)
+def test_days_to_come_are_read_as_people_write_them(text: str, day: date) -> None:
+    assert coming(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("aujourd’hui", "dates.unreadable_ahead"),
+        ("hier", "dates.unreadable_ahead"),
+        ("bientôt", "dates.unreadable_ahead"),
+        ("25 novembre 2026", "dates.past"),
+        ("3 mars 2026", "dates.past"),
+        ("1 January 2031", "dates.too_far"),
+    ],
+)
+def test_a_day_that_is_not_to_come_is_refused_kindly(text: str, key: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        coming(text, TODAY)
+    assert refused.value.key == key
+
+
+def test_a_day_to_come_that_reads_two_ways_is_asked_back() -> None:
+    with pytest.raises(Ambiguous) as asked:
+        coming("03/04", TODAY)
+    assert asked.value.days == (date(2027, 4, 3), date(2027, 3, 4))
+
+
+@pytest.mark.parametrize("value", ["2026-11-25", "2026-99-99", "2031-01-01", "0", ""])
+def test_a_button_with_no_day_to_come_is_none(value: str) -> None:
+    assert pressed_ahead(value, TODAY) is None

@@ -15,7 +15,15 @@ from bot.refusal import Refusal
 
 ForWhom = Literal["me", "child", "other"]
 Channel = Literal["email", "form", "post"]
-_NESTED = 2  # a piece may hold one more
+_NESTED = 3  # a piece may hold two more
+# what each letter contests
+_CONTESTS = {
+    "identity-refused": "identity",
+    "clarification-contested": "clarification",
+    "fee-contested": "fee",
+    "extension-contested": "extension",
+}
+_UNNEEDED = "unneeded"  # the reason of whoever gave none
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,7 +46,8 @@ class Facts:
 class Sent:
     """How the first letter went.
 
-    ``due`` is given only when it may be said that the time has passed.
+    ``due`` is given only when it may be said that the time has passed. ``demand`` is what was
+    asked for and is contested (identity, clarification, fee, extension), ``why`` the reason.
     """
 
     on: date
@@ -47,6 +56,9 @@ class Sent:
     due: date | None = None
     answered: date | None = None
     reminded: date | None = None
+    demand: str = ""
+    demanded: date | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,6 +114,7 @@ def follow_up(
 ) -> Letter:
     """Write a letter that comes after the first one: refuse one that the law does not have."""
     text = _later(right, regime, wordings.FOLLOW_UPS, kind, language)
+    sent = replace(sent, demand=_CONTESTS.get(kind, sent.demand))
     pen = _Pen(regime, language, facts, _choices(right, facts) | _since(sent), sent)
     proof = ("identity",) if kind == "identity-given" else ("request",)
     return pen.write(text, _with_mandate(facts, *proof))
@@ -151,7 +164,9 @@ def _since(sent: Sent) -> dict[str, str]:
         "by": sent.channel,
         "received": "known" if sent.received else "",
         "deadline": "passed" if sent.due else "running",
-        "answer": "some" if sent.answered else "none",
+        "answer": "some" if sent.answered else "contested" if sent.demand else "none",
+        "contested": f"{sent.demand}-{sent.why or _UNNEEDED}",
+        **dict.fromkeys(("demand", "demand_then"), sent.demand),
     }
 
 
@@ -213,6 +228,7 @@ class _Pen:
             "due": self.sent.due,
             "answered": self.sent.answered,
             "reminded": self.sent.reminded,
+            "demanded": self.sent.demanded if self.sent.demand else None,
         }
         known = sorted((day, list(days).index(step), step) for step, day in days.items() if day)
         silence = () if self.sent.answered else ("silence",)
@@ -234,6 +250,7 @@ class _Pen:
             "due": sent.due,
             "answered": sent.answered,
             "reminded": sent.reminded,
+            "demanded": sent.demanded or sent.answered,
         }  # fmt: skip
         own |= {name: plain(day, self.language) for name, day in days.items() if day}
         return wordings.Citations(self.regime, self.language, own)

@@ -5,9 +5,11 @@ Pure: values in, values out; no clock, no words beyond names, no database.
 
 from bot.law.authorities import Authority, authority, authority_over
 from bot.law.check import mistakes
+from bot.law.counting import months_gone
 from bot.law.deadlines import Deadline, deadline
 from bot.law.events import Event
 from bot.law.lines import deadline_line
+from bot.law.parts import homes, sites
 from bot.law.places import Place, place, places
 from bot.law.proposals import Proposal, propose, zone
 from bot.law.reasons import Reason
@@ -43,12 +45,15 @@ __all__ = [
     "authority_over",
     "deadline",
     "deadline_line",
+    "homes",
     "mistakes",
+    "months_gone",
     "place",
     "places",
     "propose",
     "regime",
     "regimes",
+    "sites",
     "working_days_after",
     "zone",
 ]

@@ -5,7 +5,7 @@ the days of other calendars of ours (``copies``), days of its own (``day``), or 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,11 +20,15 @@ _NAMES = FOLDER / "names.toml"  # the package's English names, in both languages
 # what the package adds to a name, and how we say it
 _OBSERVED = " (observed)"
 _ESTIMATED = " (estimated)"
-_SUBSTITUTE = {"fr": "{} (jour de remplacement)", "en": "{} (substitute day)"}
+_SUBSTITUTE = {"fr": "{}, jour de remplacement", "en": "{}, substitute day"}
 _MOVED_OFF = "Day off (substituted from "
 _DAY_OFF = {"fr": "jour chômé déplacé par décret", "en": "day off moved by decree"}
 _FOLLOWING = "Monday following "
-_NEXT_MONDAY = {"fr": "lundi suivant ({})", "en": "Monday following ({})"}
+_NEXT_MONDAY = {"fr": "{}, le lundi suivant", "en": "{}, the Monday after"}
+
+_FIRST = 2026  # of the years that are looked at; a place has more than three holidays in each
+_FEWEST = 4
+_EVERY_YEAR = 3  # dates: as many or more mean a day that comes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,21 @@ def year_of(code: str, year: int) -> Mapping[date, Holiday]:
     for rule in calendar.rules:
         found |= dict.fromkeys(_days(rule, year), rule.holiday)
     return found
+
+
+def gaps(code: str, until: int) -> Iterator[tuple[int, Words | None]]:
+    """Yield each year that has too few holidays, and each proclaimed day with its first year missing."""
+    calendar = calendars()[code]
+    if calendar.library or calendar.copies or calendar.rules:
+        for year in range(_FIRST, until + 1):
+            if len(year_of(code, year)) < _FEWEST:
+                yield year, None
+    for rule in calendar.rules:
+        if len(rule.listed) < _EVERY_YEAR:
+            continue  # proclaimed once
+        last = min(rule.until, until)
+        for year in sorted(set(range(min(rule.listed), last + 1)) - rule.listed)[:1]:
+            yield year, rule.holiday.name
 
 
 def _days(rule: DayRule, year: int) -> list[date]:

@@ -12,6 +12,7 @@ _FOLDERS: tuple[tuple[Path, Callable[[Path], object]], ...] = (
     (places.FOLDER, places.read_places),
     (authorities.FOLDER, authorities.read_authorities),
 )
+_HORIZON = 2035  # the years for which days must be known
 
 
 def mistakes() -> list[str]:
@@ -39,6 +40,15 @@ def _astray() -> Iterator[str]:
     for law in regimes.regimes():
         if not places.places(law.code):
             yield f"regime {law.code}: holds in no place."
+        named = {area for rule in law.rules for area in rule.places}
+        named |= {area for window in law.windows for area in window.places}
+        spots = [spot.code for spot in places.places()]
+        lost = {area for area in named if not any(regimes.within(spot, area) for spot in spots)}
+        yield from _lacks(f"regime {law.code}", "place", lost)
+    for code in sorted(calendars.calendars()):
+        for year, day in calendars.gaps(code, _HORIZON):
+            what = f"no date for “{day['en']}”" if day else "too few holidays"
+            yield f"calendar {code}: has {what} in {year}."
 
 
 def _lacks(where: str, what: str, names: Iterable[str]) -> Iterator[str]:

@@ -19,6 +19,11 @@ def months_after(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def months_gone(since: date, today: date) -> int:
+    """Return how many whole months have gone by."""
+    return (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+
+
 def days_after(day: date, count: int) -> date:
     """Return the day ``count`` calendar days on; the first day is not counted."""
     return day + count * DAY

@@ -50,6 +50,7 @@ class DayRule:
     only_moved: bool
     since: int
     until: int
+    listed: frozenset[int]  # the years of a day that is proclaimed year by year
 
     def days(self, year: int) -> list[date]:
         """Return the days of ``year``."""
@@ -81,6 +82,7 @@ def day_rule(line: Mapping[str, object], where: str) -> DayRule:
         line.get("only_moved") is True,
         _number(line, "since", 0, where),
         _number(line, "until", 9999, where),
+        _years(line.get("dates")),
     )
 
 
@@ -130,6 +132,10 @@ def _span(first: tuple[int, int], last: tuple[int, int], year: int) -> Iterable[
 
 def _proclaimed(days: frozenset[date], year: int) -> list[date]:
     return [day for day in days if day.year == year]
+
+
+def _years(days: object) -> frozenset[int]:
+    return frozenset(day.year for day in days) if isinstance(days, list) else frozenset()
 
 
 def _month_day(text: str, where: str) -> tuple[int, int]:

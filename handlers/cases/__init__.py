@@ -1,5 +1,7 @@
 """The person's cases: where each stands, what happened, what comes next."""
 
+from datetime import date
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
@@ -7,10 +9,13 @@ from bot.cases import Happening, asked_again
 from bot.documents import Letter
 from bot.language import Html, bare, say
 from db import case, draft
+from db.case import Happened
 from handlers.cases import (
     _agenda,
+    _bell,
     _came,
     _followup,
+    _notes,
     _overview,
     _pack,
     _papers,
@@ -18,14 +23,19 @@ from handlers.cases import (
     _route,
     _sent,
     _story,
+    _wrote,
 )
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 
-FLOWS = (_sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW, _pack.FLOW)
+FLOWS = (
+    _sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW, _bell.FLOW, _notes.FLOW,
+    _wrote.FLOW, _pack.FLOW,
+)  # fmt: skip
 _ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
+_SHOWN = 12  # events on a card, so that it fits one message
 _UNDO = 8  # letters of an event's id, enough to tell it from the one before
-_ANSWERABLE = {"waiting", "overdue", "answered"}
+_ANSWERABLE = {"waiting", "overdue", "answered", "moved-on"}
 
 
 async def cases(_: Update, context: Context) -> None:
@@ -105,7 +115,11 @@ def card(context: Context, story: Story) -> Html:
         parts.append(say("cases.why", language, reasons=_story.why(story, language)))
     if window := _story.window_closed(context, story):
         parts.append(window)
+    parts += _bell.asked_for(context, story)
+    if standing.erased_on:
+        parts.append(say("cases.erased_on", language, day=standing.erased_on))
     parts.append(say("cases.happened", language, events=_timeline(context, story)))
+    parts += _notes.section(context, story)
     return Html("\n\n".join(parts))
 
 
@@ -164,8 +178,11 @@ def _alone(context: Context, story: Story) -> str:
 async def put_off(context: Context, case_id: str) -> None:
     """Ask again in a few days."""
     story = await _story.read(context, case_id)
-    if story is None or story.standing.state not in {"to-send", "overdue"}:
-        await tell(context, case_id)
+    if story is None:
+        context.say("cases.gone")
+        return
+    if story.standing.state not in {"to-send", "overdue"} and not story.standing.demanded:
+        _moved_on(context, story)
         return
     _story.add(context, story, "put-off", context.today)
     again = asked_again(Happening("put-off", context.today))
@@ -176,16 +193,27 @@ async def _open(context: Context, story: Story) -> None:
     show(context, story)
 
 
+async def moved_on(context: Context, story: Story) -> None:
+    """Answer a button that came before what has happened since."""
+    _moved_on(context, story)
+
+
+def _moved_on(context: Context, story: Story) -> None:
+    """Answer a button that came before what has happened since."""
+    context.alert("cases.moved_on")
+    show(context, story)
+
+
 async def _begin_sent(context: Context, story: Story) -> None:
     if story.standing.state != "to-send":
-        show(context, story)
+        _moved_on(context, story)
         return
     await _sent.FLOW.begin(context, {"case": story.record.id})
 
 
 async def _something_came(context: Context, story: Story) -> None:
     if story.standing.state not in _ANSWERABLE:
-        show(context, story)
+        _moved_on(context, story)
         return
     rows = [
         [context.button(f"cases.came_{kind}", f"cases:event.{kind}:{story.record.id}")]
@@ -232,7 +260,7 @@ def _is_noted(story: Story, kind: str) -> bool:
 
 async def _nothing(context: Context, story: Story) -> None:
     if story.standing.state != "overdue":
-        show(context, story)
+        _moved_on(context, story)
     elif _received.is_to_be_asked(story):
         await _received.begin(context, story, then="nothing")
     else:
@@ -287,17 +315,29 @@ async def _undo(context: Context, story: Story) -> None:
 
 async def _close(context: Context, story: Story) -> None:
     if story.standing.state == "closed":
-        show(context, story)
+        _moved_on(context, story)
         return
     later = _story.add(context, story, "closed", context.today)
     rows = [[context.button("cases.reopen", f"cases:reopen:{story.record.id}")]]
-    context.show("cases.closed", rows=rows, company=story.company, day=_story.purge_day(later))
+    context.show("cases.closed", rows=rows, company=story.company, day=later.standing.erased_on)
 
 
 async def _reopen(context: Context, story: Story) -> None:
-    if story.standing.state in {"answered", "closed"}:
+    if story.standing.state in {"answered", "moved-on", "closed"}:
         story = _story.add(context, story, "reopened", context.today)
     show(context, story)
+
+
+async def _keep(context: Context, story: Story) -> None:
+    """Keep a case longer that would be erased."""
+    if story.standing.erased_on is None:
+        _moved_on(context, story)
+        return
+    last = story.happened[-1]
+    if (last.kind, last.on) != ("kept", context.today):  # a button pressed twice
+        story = _story.add(context, story, "kept", context.today)
+    rows = [[context.button("cases.see", f"cases:open:{story.record.id}")]]
+    context.show("cases.kept", rows=rows, company=story.company, day=story.standing.erased_on)
 
 
 async def _calendar(context: Context, story: Story) -> None:
@@ -353,30 +393,35 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         "waiting": [
             [context.button("cases.something_came", f"cases:came:{id_}")],
         ],
-        "overdue": [
-            [context.button("cases.something_came", f"cases:came:{id_}")],
-            [context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")],
-        ],
+        "overdue": [[context.button("cases.something_came", f"cases:came:{id_}")]],
         "answered": [
             [context.button("cases.close", f"cases:close:{id_}")],
             [context.button("cases.still_waiting", f"cases:reopen:{id_}")],
         ],
+        "moved-on": [
+            [context.button("cases.something_came", f"cases:came:{id_}")],
+            [context.button("cases.reopen", f"cases:reopen:{id_}")],
+        ],
         "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
     }[state]
-    fitting = _followup.fitting(story)
-    if _followup.REMINDER in fitting:
-        rows = [*_came.letters(context, story, [_followup.REMINDER]), *rows]
+    if state == "overdue" and not story.silence:
+        silent = context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")
+        rows.append([silent])
     if state in {"waiting", "overdue"} and _received.is_to_be_asked(story):
         rows.insert(0, [context.button("cases.received_later", f"cases:arrived:{id_}")])
     if state in {"waiting", "overdue"}:
-        others = [kind for kind in fitting if kind != _followup.REMINDER]
-        rows = [*_came.letters(context, story, others), *_came.gave(context, story), *rows]
+        rows = [*_came.gave(context, story), *rows]
+    rows = [*_came.letters(context, story, _followup.fitting(story)), *rows]
     if _route.fits(context, story):
         rows.append([_route.button(context, story)])
     rows = [*rows, *_agenda.buttons(context, story), *_papers.buttons(context, story)]
+    beside = [context.button("cases.add_note", f"cases:note:{id_}")]
+    if state != "closed":
+        beside.insert(0, context.button("cases.to_bell", f"cases:bell:{id_}"))
+    rows.append(beside)
     if len(story.happened) > 1:
         last = story.happened[-1]
-        what = context.words(f"cases.event_{last.kind}")
+        what = _what(context, last)
         rows.append(
             [context.button("cases.undo", f"cases:undo.{last.id[:_UNDO]}:{id_}", what=what)]
         )
@@ -388,16 +433,32 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
 
 def _state(context: Context, story: Story) -> Html:
     standing, language = story.standing, context.language
-    if standing.state == "waiting" and story.standing.demanded:
+    state, legal = standing.state, standing.deadline.legal if standing.deadline else None
+    if state == "waiting" and standing.demanded:
         return say("cases.state_waiting_you", language)
-    if standing.contested and standing.deadline and standing.deadline.legal:
-        what = context.words(f"cases.demand_{standing.contested}")
-        day = standing.deadline.legal
-        if standing.state in {"waiting", "overdue"}:
-            return say(f"cases.state_contested_{standing.state}", language, day=day, what=what)
-    if standing.deadline is None or standing.deadline.legal is None:
-        return say(f"cases.state_{standing.state}", language)
-    return say(f"cases.state_{standing.state}_by", language, day=standing.deadline.legal)
+    if standing.acknowledgement and state in {"overdue", "answered"}:
+        key = "cases.state_heard" if standing.heard_out else "cases.state_complained"
+        return say(key, language, day=standing.acknowledgement.legal)
+    if standing.contested and legal and state in {"waiting", "overdue"}:
+        return _contested(context, story, legal)
+    if legal is None:
+        return say(f"cases.state_{state}", language)
+    return say(f"cases.state_{state}_by", language, day=legal)
+
+
+def _contested(context: Context, story: Story, legal: date) -> Html:
+    """Return both days of a case in which something is contested."""
+    standing, language = story.standing, context.language
+    other = standing.justified.legal if standing.justified else None
+    what = context.words(f"cases.demand_{standing.contested}")
+    if standing.justified is None:
+        state = say(f"cases.state_{standing.state}_by", language, day=legal)
+        return Html(f"{state} {say('cases.other_none', language, what=what)}")
+    said = say(f"cases.state_contested_{standing.state}", language, day=legal, what=what)
+    if other is None or standing.justified.open_ended:
+        return said
+    key = "cases.other_extended" if standing.contested == "extension" else "cases.other_met"
+    return Html(f"{said} {say(key, language, day=other)}")
 
 
 def _title(context: Context, story: Story) -> str:
@@ -409,22 +470,29 @@ def _right(context: Context, story: Story) -> str:
 
 
 def _timeline(context: Context, story: Story) -> Html:
+    """Return what happened as lines; notes have a place of their own."""
+    told = [one for one in story.happened if one.kind != "note"]
     lines = [
-        say(
-            "cases.event",
-            context.language,
-            day=one.on,
-            what=context.words(f"cases.event_{one.kind}"),
-        )
-        for one in story.happened
+        say("cases.event", context.language, day=one.on, what=_what(context, one))
+        for one in told[-_SHOWN:]
     ]
+    if len(told) > _SHOWN:
+        lines.insert(0, say("cases.events_before", context.language))
     return Html("\n".join(lines))
+
+
+def _what(context: Context, one: Happened) -> str:
+    """Return in words what happened."""
+    values = {"day": date.fromisoformat(one.note["day"])} if one.kind == "remind" else {}
+    return context.words(f"cases.event_{one.kind}", **values)
 
 
 _ACTS = {
     "open": _open, "sent": _begin_sent, "came": _something_came, "event": _event, "nothing": _nothing,
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
-    "erase": _erase, "erased": _erased, "arrived": _received_later,
+    "erase": _erase, "erased": _erased, "arrived": _received_later, "keep": _keep,
+    "bell": _bell.menu, "remind": _bell.begin, "watch": _bell.watch, "note": _notes.begin,
+    "wrote": _wrote.begin,
     "picture": _picture, "pack": _pack_begin, "route": _route_to,
 }  # fmt: skip
 HANDLERS = [
@@ -432,7 +500,7 @@ HANDLERS = [
     CallbackQueryHandler(pressed, r"^cases:"),
 ]
 DOORS = {
-    "silence": silence, "told": told, "pack": pack,
+    "silence": silence, "told": told, "moved_on": moved_on, "pack": pack,
     "cases": overview, "case": tell, "open_case": open_case, "answer_arrived": answer_arrived, "replan": replan,
     "stories": stories, "put_off": put_off,
 }  # fmt: skip

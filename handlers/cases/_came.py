@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from bot.cases import DEMANDS
+from bot.law import Deadline
 from handlers import days
-from handlers.cases import _agenda, _followup, _story
+from handlers.cases import _agenda, _contest, _followup, _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context
 from handlers.flow import Facts, Flow, Step, Turn
@@ -97,8 +99,10 @@ def _event(facts: Facts) -> tuple[str, Facts]:
         return "extension", {"reasons": facts["reasons"]}
     if facts["kind"] == "met":
         return _MET[facts["what"]], {}
+    if facts["kind"] == "asks" and facts["stance"] == "contest":
+        return f"{facts['what']}-contested", {"why": facts["why"]}
     if facts["kind"] == "asks":
-        return f"{facts['what']}-{'asked' if facts['stance'] == 'give' else 'contested'}", {}
+        return f"{facts['what']}-asked", {}
     return "acknowledged", {}
 
 
@@ -111,19 +115,20 @@ def tell(context: Context, story: Story, kind: str, *, before: Story) -> None:
         *_agenda.buttons(context, story),
         [_see(context, story)],
     ]
-    deadline = story.standing.deadline
-    day = deadline.legal if deadline else None
     demand, _, turn = kind.partition("-")
+    day, other = _legal(story.standing.deadline), _legal(story.standing.justified)
     key = f"cases.noted_{_TURNS.get(turn, kind)}"
-    what = context.words(f"cases.demand_{demand}") if turn == "contested" else ""
-    if kind == "extension" and day and _legal(before) == day:
+    if kind == "extension" and day and _legal(before.standing.deadline) == day:
         key = "cases.noted_extension_void"
-    if day is None:
-        key = key if turn == "asked" else f"{key}_open"
-        context.say(key, company=story.company, what=what, rows=rows)
-    else:
-        why = _story.why(story, context.language)
-        context.say(key, company=story.company, what=what, day=day, reasons=why, rows=rows)
+    elif turn == "contested" and day and other is None:
+        key = "cases.noted_unmoved"
+    elif day is None and turn != "asked":
+        key = f"{key}_open"
+    told = {"day": day, "other": other, "company": story.company}
+    values: dict[str, Any] = {name: value for name, value in told.items() if value}
+    if turn == "contested":
+        values["what"] = context.words(f"cases.demand_{demand}")
+    context.say(key, rows=rows, reasons=_story.why(story, context.language), **values)
 
 
 def letters(context: Context, story: Story, kinds: Iterable[str]) -> list[list[Button]]:
@@ -150,12 +155,16 @@ def _see(context: Context, story: Story) -> Button:
     return context.button("cases.see", f"cases:open:{story.record.id}")
 
 
-def _legal(story: Story) -> date | None:
-    return story.standing.deadline.legal if story.standing.deadline else None
+def _legal(deadline: Deadline | None) -> date | None:
+    return deadline.legal if deadline else None
 
 
 def _is(kind: str) -> Callable[[Facts], bool]:
     return lambda facts: bool(facts["kind"] == kind)
+
+
+def _is_contested(facts: Facts) -> bool:
+    return bool(facts.get("stance") == "contest")
 
 
 _TURNS = {"given": "met", "paid": "met", "contested": "contested"}  # said alike for all demands
@@ -168,6 +177,7 @@ FLOW = Flow(
         days.step("cday", _ask_day, _not_too_early),
         Step("why", _ask_reasons, press=_reasons, wanted=_is("extension")),
         Step("stance", _ask_stance, press=_stance, wanted=_is("asks")),
+        _contest.step(_is_contested),
     ),
     finish=finish,
 )

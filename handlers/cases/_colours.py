@@ -9,6 +9,7 @@ _STATES: dict[str, Colour] = {
     "waiting": "green",
     "overdue": "red",
     "answered": "blue",
+    "moved-on": "blue",
     "closed": "grey",
 }
 

@@ -8,7 +8,7 @@ from bot import documents
 from bot.documents import Letter, Sent
 from bot.language import LANGUAGES
 from handlers import letters
-from handlers.cases import _route, _story
+from handlers.cases import _contest, _route, _story, _wrote
 from handlers.cases._story import Story
 from handlers.context import Context
 from handlers.flow import Facts, Flow, Step, Turn
@@ -31,16 +31,23 @@ async def offer(context: Context, story: Story) -> None:
     context.show(key, rows=rows, company=story.company, **values)
 
 
-_THEIRS = (
-    "identity-asked", "identity-contested", "clarification-asked", "clarification-contested",
-    "fee-asked", "fee-contested", "extension",
-)  # fmt: skip
+# what each letter answers; the others, an answer
+_ABOUT = {
+    "identity-given": "identity-asked",
+    "identity-refused": "identity-contested",
+    "clarification": "clarification-asked",
+    "clarification-contested": "clarification-contested",
+    "fee-contested": "fee-contested",
+    "extension-contested": "extension",
+}
+_EXTENSION = "extension-contested"
 _SILENCE = (REMINDER, "complaint", "authority")  # the organisation first, then who is above it
 _READY = {REMINDER: "cases.followup_ready", "authority": "cases.complaint_ready"}
 _ON_DEMAND = {
     ("identity", "asked"): "identity-given",
     ("identity", "contested"): "identity-refused",
     ("clarification", "asked"): "clarification",
+    ("clarification", "contested"): "clarification-contested",
     ("fee", "contested"): "fee-contested",
 }
 _ANSWERED = {"partly": "partial", "refused": "refused", "nothing": "nothing-held"}
@@ -48,9 +55,12 @@ _ANSWERED = {"partly": "partial", "refused": "refused", "nothing": "nothing-held
 
 def fitting(story: Story) -> tuple[str, ...]:
     """Return the letters that fit what happened, among those we have under its law."""
-    regime = story.facts["regime"]
-    above = documents.complaints(regime) if "complaint" not in documents.kinds(regime) else ()
-    return tuple(kind for kind in _fitting(story) if kind in {*documents.kinds(regime), *above})
+    regime, first = story.facts["regime"], _wrote.comes_first(story)
+    above = documents.complaints(regime) if not first or story.standing.heard_out else ()
+    known = {*documents.kinds(regime), *above}
+    if first and story.last("complained"):  # once is enough: its time runs
+        known -= {REMINDER, "complaint"}
+    return tuple(kind for kind in _fitting(story) if kind in known)
 
 
 def _fitting(story: Story) -> Iterator[str]:
@@ -66,7 +76,7 @@ def _fitting(story: Story) -> Iterator[str]:
         if (demand, turn) in _ON_DEMAND:
             yield _ON_DEMAND[demand, turn]
     if story.last("extension") is not None:
-        yield "extension-contested"
+        yield _EXTENSION
     if state == "overdue" and story.silence:
         yield from ("complaint", "authority") if story.standing.contested else _SILENCE
 
@@ -94,7 +104,9 @@ def known(story: Story, kind: str) -> tuple[Facts, list[str]]:
         done.append("about")
     shelf = "complaints" if kind == "authority" else "follow-ups"
     needed = documents.needs(story.facts["regime"], shelf, kind)
-    facts = {"case": story.record.id, "whom": whom, "letter": kind, **kept}
+    facts = {"case": story.record.id, "whom": whom, "letter": kind, "what": "extension", **kept}
+    if story.standing.demands.get("extension") == "contested":
+        done.append("contest")
     return {**facts, "details_needed": "details" in needed}, done
 
 
@@ -148,18 +160,30 @@ async def finish(turn: Turn) -> None:
     if kind not in fitting(story):  # the case has moved on meanwhile
         await context.go("told", story)
         return
+    if turn.facts.get("why"):
+        story = _story.add(context, story, _EXTENSION, context.today, {"why": turn.facts["why"]})
     letter = letter_of(context, story, turn.facts)
     to = _address(context, story, kind)
     context.freeze()
     context.say(_READY.get(kind, "cases.letter_ready"), rows=[letters.copies(context, to, letter)])
     context.tell(letters.framed(letter))
     await letters.give(context, letter, to, f"{letter.reference}-2")
-    if kind == "authority":
-        _route.tell(context, story)
-        return
+    if turn.facts.get("why"):
+        _tell_both(context, story)
     if window := _story.window_closed(context, story):
         context.tell(window)
-    _offer_authority(context, story)
+    context.say("cases.when_gone", rows=[[_wrote.button(context, story, kind)]])
+    if kind == "authority":
+        _route.tell(context, story)
+    else:
+        _offer_authority(context, story)
+
+
+def _tell_both(context: Context, story: Story) -> None:
+    """Say both days while more time is contested."""
+    deadline, other = story.standing.deadline, story.standing.justified
+    if deadline and deadline.legal and other and other.legal:
+        context.say("cases.noted_extension_contested", day=deadline.legal, other=other.legal)
 
 
 def _offer_authority(context: Context, story: Story) -> None:
@@ -178,11 +202,12 @@ def _offer_authority(context: Context, story: Story) -> None:
 def letter_of(context: Context, story: Story, facts: Facts) -> Letter:
     """Write the letter that the facts name."""
     right, regime, writer = story.facts["right"], story.facts["regime"], told(context, story, facts)
-    authority, tongue = _story.authority_of(context, story), _tongue(context, story)
-    if facts["letter"] == "authority" and authority and tongue:
-        return documents.complain(right, regime, tongue, writer, _how_sent(story), authority)
     language, kind = story.facts["language"], facts["letter"]
-    return documents.follow_up(right, regime, language, writer, _how_sent(story), kind=kind)
+    how, tongue = _how_sent(story, kind), _tongue(context, story)
+    authority = _story.authority_of(context, story)
+    if kind == "authority" and authority and tongue:
+        return documents.complain(right, regime, tongue, writer, how, authority)
+    return documents.follow_up(right, regime, language, writer, how, kind=kind)
 
 
 def told(context: Context, story: Story, facts: Facts) -> documents.Facts:
@@ -216,19 +241,30 @@ def _tongue(context: Context, story: Story) -> str | None:
     return next((language for language in wished if language in taken), None)
 
 
-def _how_sent(story: Story) -> Sent:
+def _how_sent(story: Story, letter: str) -> Sent:
     """Return how the first letter went; its due day only where it may be said that it has passed."""
     sent, received = story.last("sent"), story.last("received")
     deadline = story.standing.deadline
     late = deadline.legal if deadline and story.standing.may_say_late else None
-    theirs = story.last("answered", *_THEIRS)
+    theirs, again = story.last(_ABOUT.get(letter, "answered")), story.last("reminded", "complained")
+    demand = _ABOUT.get(letter, "").partition("-")[0] or story.standing.contested or ""
+    made = story.last("extension" if demand == "extension" else f"{demand}-contested")
     return Sent(
         on=sent.on if sent else date.min,
         channel=sent.note["channel"] if sent else "email",
         received=received.on if received else None,
         due=late,
         answered=theirs.on if theirs else None,
+        reminded=again.on if again else None,
+        demand=demand if made else "",
+        demanded=made.on if made else None,
+        why=_contest.reason(story, demand),
     )
+
+
+def _is_unexplained(facts: Facts) -> bool:
+    """Return whether more time is to be contested, and nobody has said why."""
+    return bool(facts["letter"] == _EXTENSION)
 
 
 def _with_details(facts: Facts) -> bool:
@@ -240,6 +276,7 @@ def _not_for_me(facts: Facts) -> bool:
 
 
 STEPS = (
+    _contest.step(_is_unexplained),
     Step("about", _ask_about, text=_about, wanted=_not_for_me),
     Step("name", _ask_name, text=_name),
     Step("mail", _ask_contact, text=_contact),

@@ -10,7 +10,7 @@ from bot.cases import Standing
 from bot.companies import Company
 from bot.language import Html, say
 from bot.law import Reason
-from db import case, kept, reminder
+from db import case, reminder
 from db.case import Happened, Record
 from db.store import new_id
 from handlers import letters
@@ -98,7 +98,8 @@ def open_(context: Context, case_id: str, facts: Facts) -> Story:
     record = Record(case_id, context.person.id, 0, None, dict(facts))
     prepared = Happened(new_id(), case_id, "prepared", context.today, {}, context.now)
     story = _story(context, record, [prepared])
-    context.remember(case.open_case, case_id, context.person.id, record.facts)
+    erased = story.standing.erased_on
+    context.remember(case.open_case, case_id, context.person.id, record.facts, erased)
     _record(context, prepared)
     _plan(context, story)
     return story
@@ -122,7 +123,7 @@ def _keep(
         facts["kept"] = None  # kept for follow-ups only
     for one in new:
         _record(context, one)
-    purge = purge_day(later)
+    purge = later.standing.erased_on
     context.remember(case.change, story.record.id, story.record.version, facts, purge)
     _plan(context, later)
     version = story.record.version + 1  # what follows in this update builds on it
@@ -198,9 +199,3 @@ def window_closed(context: Context, story: Story) -> Html | None:
     after = authority.after if authority else None
     said = say("cases.window_closed", context.language, day=until)
     return Html(f"{said}\n{after[context.language]}") if after else said
-
-
-def purge_day(story: Story) -> date | None:
-    """Return the day on which a closed case is erased."""
-    closed = story.last("closed") if story.standing.state == "closed" else None
-    return kept.months_on(closed.on, kept.CASE_MONTHS) if closed else None

@@ -16,7 +16,7 @@ async def _finish(turn: Turn) -> None:
     await _letter.hand_over(turn)
     if turn.facts.get("again"):
         turn.context.say("requests.again_begun")
-        await _start(turn.context, *_same.of_draft(turn.facts))
+        await FLOW.begin(turn.context, *_same.of_draft(turn.facts))
 
 
 FLOW = Flow(
@@ -31,6 +31,7 @@ FLOW = Flow(
         *_letter.STEPS,
     ),
     finish=_finish,
+    told=homes.told,
 )
 
 
@@ -46,7 +47,7 @@ async def begin(context: Context, company: str = "", *, anew: bool = False) -> N
             context.anew()  # what was pressed to come here stays readable
             await context.go("hello", f"c_{company}")
         else:
-            await _start(context, *_prefilled(company))
+            await FLOW.begin(context, *_prefilled(company))
 
 
 async def _like(context: Context, case_id: str, *, anew: bool = False) -> None:
@@ -55,7 +56,7 @@ async def _like(context: Context, case_id: str, *, anew: bool = False) -> None:
     if record is None:
         context.say("cases.gone")
     elif await _is_free(context, f"relike:{case_id}", anew=anew):
-        await _start(context, *_same.of_case(record.facts))
+        await FLOW.begin(context, *_same.of_case(record.facts))
 
 
 async def _is_free(context: Context, again: str, *, anew: bool) -> bool:
@@ -71,11 +72,6 @@ async def _is_free(context: Context, again: str, *, anew: bool) -> bool:
     if sheet and context.person.country is not None:
         context.drop(sheet, "cancelled")
     return True
-
-
-async def _start(context: Context, facts: Facts, done: list[str]) -> None:
-    lives = homes.known(context.person.country, context.person.place or facts.get("home"))
-    await FLOW.begin(context, {**facts, **lives}, done)
 
 
 async def pressed(_: Update, context: Context) -> None:

@@ -83,7 +83,7 @@ async def _seat(turn: Turn, code: str) -> Facts | None:
     if code != "unknown" and code not in countries("en"):
         return None
     seat = None if code == "unknown" else code
-    return {"company": {**turn.facts["company"], "country": seat}}
+    return {"company": {**turn.facts["company"], "country": seat, "place": None}}
 
 
 async def _type_seat(turn: Turn, text: str) -> Facts | None:
@@ -176,8 +176,24 @@ def seat_of(facts: Facts) -> str | None:
     """Return where the company must act, as far as we know."""
     company = facts["company"]
     known = companies.get(company["id"]) if company["id"] else None
-    found: str | None = (known.place or known.country) if known else company.get("country")
+    if known:
+        return known.place or known.country
+    found: str | None = company.get("place") or company.get("country")
     return found
+
+
+def _country_typed(facts: Facts) -> str | None:
+    """Return the country of a company that was typed in; of the others we know the place."""
+    found: str | None = facts["company"].get("country") if _typed(facts) else None
+    return found
+
+
+def _site(facts: Facts, code: str) -> Facts:
+    return {"company": {**facts["company"], "place": code}}
+
+
+def _laws(_: Facts) -> tuple[str, ...]:
+    return documents.regimes()
 
 
 def _reason(reason: law.Reason, language: str) -> Html:
@@ -207,6 +223,7 @@ STEPS = (
     Step("caution", _ask_caution, press=_caution, wanted=_cautioned),
     Step("reach", _ask_reach, text=_reach, wanted=_typed),
     Step("seat", _ask_seat, press=_seat, text=_type_seat, wanted=_typed),
-    homes.STEP,
+    homes.site(_country_typed, _laws, _site),
+    homes.home(seat_of, _laws),
     Step("law", _ask_law, press=_law),
 )

@@ -8,7 +8,7 @@ from handlers.requests import _letter
 
 # what helps one company find me is not another's business: it is asked again
 _WRITER = ("about", "name", "mail", "post")
-_REQUEST = ("whom", "right", "then", "language", "home")
+_REQUEST = ("whom", "right", "then", "language")
 _SETTLED = ("whom", "mandate", "right", "order", "language")
 
 

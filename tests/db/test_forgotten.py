@@ -68,7 +68,7 @@ def _told(session: Session, ana: Someone) -> None:
     case_id = a_case(session, ana.id, "Clearview AI")
     reminder.plan(session, ana.id, case_id, [("passed", "1", NOW)])
     (due,) = [one for one in reminder.due(session, NOW, 999) if one.case_id == case_id]
-    reminder.mark_queued(session, due.id)
+    reminder.mark_queued(session, [due])
     depart(session, ana, "waiting", reminder_id=due.id)
 
 

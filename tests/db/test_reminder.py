@@ -62,8 +62,8 @@ async def test_a_reminder_is_queued_once(store: Store, ana: Someone, opened: str
     await store(reminder.plan, ana.id, opened, [("passed", "1", NOW)])
     (due,) = await mine(store, ana)
     assert not await store(reminder.wanted, due.id)
-    assert await store(reminder.mark_queued, due.id)
-    assert not await store(reminder.mark_queued, due.id)
+    assert await store(reminder.mark_queued, [due]) == [due]
+    assert await store(reminder.mark_queued, [due]) == []
     assert await mine(store, ana) == []
     assert await store(reminder.wanted, due.id)
 
@@ -71,13 +71,28 @@ async def test_a_reminder_is_queued_once(store: Store, ana: Someone, opened: str
 async def test_who_blocked_us_is_told_on_return(store: Store, ana: Someone, opened: str) -> None:
     await store(reminder.plan, ana.id, opened, [("passed", "1", NOW), ("passed", "2", NOW)])
     first, second = await mine(store, ana)
-    await store(reminder.mark_queued, second.id)
+    await store(reminder.mark_queued, [second])
     await store(person.block, ANA, TODAY)
     assert await mine(store, ana) == []
     assert not await store(reminder.wanted, second.id)
     await store(person.unblock, ANA)
     assert await mine(store, ana) == [first]
     assert await store(reminder.wanted, second.id)
+
+
+@pytest.mark.parametrize(
+    ("state", "again"), [("waiting", 2), ("dead", 2), ("sent", 0), ("leased", 0)]
+)
+async def test_what_did_not_reach_who_blocked_us_waits_for_their_return(
+    store: Store, ana: Someone, opened: str, state: str, again: int
+) -> None:
+    first, _ = await two_in_one(store, ana)
+    with store.transaction() as session:
+        depart(session, ana, state, reminder_id=first.id)
+    await store(person.block, ANA, TODAY)
+    await store(reminder.unheard, ana.id)
+    await store(person.unblock, ANA)
+    assert len(await store(reminder.due_to, ana.id, NOW)) == again
 
 
 async def test_a_new_plan_replaces_what_waits_in_this_case_only(
@@ -98,7 +113,7 @@ async def test_what_was_told_is_never_planned_again(
 ) -> None:
     await store(reminder.plan, ana.id, opened, [("passed", "1", NOW)])
     (due,) = await mine(store, ana)
-    await store(reminder.mark_queued, due.id)
+    await store(reminder.mark_queued, [due])
     with store.transaction() as session:
         depart(session, ana, "sent", reminder_id=due.id)
     await store(reminder.plan, ana.id, opened, [])
@@ -111,7 +126,7 @@ async def test_what_is_queued_but_unsent_is_recalled_and_may_come_back(
 ) -> None:
     await store(reminder.plan, ana.id, opened, [("passed", "1", NOW)])
     (due,) = await mine(store, ana)
-    await store(reminder.mark_queued, due.id)
+    await store(reminder.mark_queued, [due])
     with store.transaction() as session:
         departure = depart(session, ana, "waiting", reminder_id=due.id)
     await store(reminder.plan, ana.id, opened, [])
@@ -127,12 +142,75 @@ async def test_what_is_queued_and_still_wanted_goes_on(
 ) -> None:
     await store(reminder.plan, ana.id, opened, [("passed", "1", NOW)])
     (due,) = await mine(store, ana)
-    await store(reminder.mark_queued, due.id)
+    await store(reminder.mark_queued, [due])
     with store.transaction() as session:
         depart(session, ana, "waiting", reminder_id=due.id)
     await store(reminder.plan, ana.id, opened, [("passed", "1", NOW + HOUR)])
     assert await store(reminder.wanted, due.id)
     assert await mine(store, ana) == []
+
+
+async def two_in_one(store: Store, ana: Someone) -> tuple[Due, Due]:
+    """Have something of two cases leave in one message."""
+    await store(case.open_case, "c2", ana.id, {})
+    await store(reminder.plan, ana.id, "c1", [("passed", "1", NOW - HOUR)])
+    await store(reminder.plan, ana.id, "c2", [("passed", "1", NOW)])
+    first, second = await store(reminder.due_to, ana.id, NOW)
+    assert await store(reminder.mark_queued, [first, second]) == [first, second]
+    return first, second
+
+
+async def test_all_that_is_due_to_somebody_is_theirs_only(
+    store: Store, ana: Someone, opened: str
+) -> None:
+    await store(reminder.plan, ana.id, opened, [("passed", "1", NOW), ("passed", "2", LATE)])
+    found = await store(reminder.due_to, ana.id, NOW)
+    assert [due.occurrence for due in found] == ["2", "1"]
+    await store(person.block, ANA, TODAY)
+    assert await store(reminder.due_to, ana.id, NOW) == []
+
+
+@pytest.mark.parametrize("end", ["moved on", "erased"])
+@pytest.mark.parametrize("over", ["c1", "c2"])
+async def test_a_message_that_is_recalled_has_the_other_case_wait_again(
+    store: Store, ana: Someone, opened: str, over: str, end: str
+) -> None:
+    first, _ = await two_in_one(store, ana)
+    with store.transaction() as session:
+        departure = depart(session, ana, "waiting", reminder_id=first.id)
+    if end == "erased":
+        await store(case.erase, over)
+    else:
+        await store(reminder.plan, ana.id, over, [])
+    with store.transaction() as session:
+        assert session.get(Departure, departure) is None
+    (left,) = await store(reminder.due_to, ana.id, NOW)
+    assert left.case_id == {"c1": "c2", "c2": "c1"}[over]
+
+
+async def test_a_message_still_wanted_by_both_cases_goes_on(
+    store: Store, ana: Someone, opened: str
+) -> None:
+    first, _ = await two_in_one(store, ana)
+    with store.transaction() as session:
+        departure = depart(session, ana, "waiting", reminder_id=first.id)
+    await store(reminder.plan, ana.id, "c2", [("passed", "1", NOW), ("passed", "2", NOW + HOUR)])
+    assert await store(reminder.wanted, first.id)
+    with store.transaction() as session:
+        assert session.get(Departure, departure) is not None
+
+
+async def test_nobody_elses_reminder_waits_again(store: Store, ana: Someone, opened: str) -> None:
+    bob = await store(person.meet, OTHERS[0], "en", TODAY, "Europe/London")
+    later = NOW + timedelta(days=8)
+    theirs = await store(reminder.due_to, bob.id, later)
+    await store(reminder.mark_queued, theirs)
+    first, _ = await two_in_one(store, ana)
+    with store.transaction() as session:
+        depart(session, ana, "waiting", reminder_id=first.id)
+    await store(reminder.plan, ana.id, opened, [])
+    assert theirs
+    assert await store(reminder.due_to, bob.id, later) == []
 
 
 @pytest.mark.parametrize("state", ["leased", "sent", "unknown"])
@@ -141,7 +219,7 @@ async def test_what_may_have_left_is_not_recalled(
 ) -> None:
     await store(reminder.plan, ana.id, opened, [("passed", "1", NOW)])
     (due,) = await mine(store, ana)
-    await store(reminder.mark_queued, due.id)
+    await store(reminder.mark_queued, [due])
     with store.transaction() as session:
         departure = depart(session, ana, state, reminder_id=due.id)
     await store(reminder.plan, ana.id, opened, [])

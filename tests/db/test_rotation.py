@@ -253,7 +253,7 @@ def test_a_reminder_told_under_the_old_key_is_not_planned_again(full: Store, key
         case.open_case(session, case_id, ana.id, {})
         reminder.plan(session, ana.id, case_id, [("passed", "1", NOW)])
         (due,) = reminder.due(session, NOW, 9)
-        reminder.mark_queued(session, due.id)
+        reminder.mark_queued(session, [due])
     rotate_keys(full, keys, TODAY)
     with full.transaction() as session:
         reminder.plan(session, ana.id, case_id, [("passed", "1", NOW)])

@@ -132,6 +132,8 @@ class World:
         chat = self.phone(name, language)
         await chat.say("/start")
         await chat.forge(f"settings:in.{country}:")
+        if country == "gb":
+            await chat.forge("settings:lives.gb-eng:")
         return chat
 
 

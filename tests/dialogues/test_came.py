@@ -59,7 +59,7 @@ async def test_a_demand_that_is_contested_leaves_the_day_and_says_both(
 ) -> None:
     said = await came(
         chat, "Elle me demande quelque chose", "Une preuve d’identité", "Aujourd’hui",
-        "Je conteste cette demande",
+        "Je conteste cette demande", "Elle en demande trop",
     )  # fmt: skip
     assert "Le dernier jour reste le 28 décembre 2026, sauf si la demande était justifiée" in said
     written = await letter(chat, "✍️ Contester la preuve demandée", *NAMED)
@@ -146,7 +146,7 @@ async def test_a_clarification_that_is_contested_is_not_offered(chat: Chat) -> N
     await came(chat, *asks, "Je vais répondre")
     assert "✍️ Donner la précision" in chat.labels
 
-    await came(chat, *asks, "Je conteste cette demande")
+    await came(chat, *asks, "Je conteste cette demande", "Ma demande est claire")
 
     assert "✍️ Donner la précision" not in chat.labels
 

@@ -7,7 +7,7 @@ from tests.dialogues.conftest import World
 async def test_a_date_with_its_reasons_and_its_calendar_file(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await chat.say("/delai")
-    await chat.press("France", "✓ RGPD", "Accès")
+    await chat.press("France", "Ailleurs, ou je ne sais pas", "✓ RGPD", "Accès")
     await chat.say("31/01/2026")
 
     dated = await chat.press("Rien d’autre : donner la date")
@@ -22,7 +22,7 @@ async def test_a_date_with_its_reasons_and_its_calendar_file(town: World) -> Non
 async def test_a_question_of_identity_moves_the_date(town: World) -> None:
     chat = await town.settled("Alex", "en", "gb")
     await chat.say("/deadline")
-    await chat.press("United Kingdom", "✓ UK GDPR", "Access")
+    await chat.press("United Kingdom", "England and Wales", "✓ UK GDPR", "Access")
     await chat.say("1 October 2026")
     await chat.press("They asked for proof of identity")
     assert "before" in await chat.say("30 September 2026")
@@ -38,7 +38,8 @@ async def test_a_question_of_identity_moves_the_date(town: World) -> None:
 async def test_nothing_is_kept_of_it(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await chat.say("/delai")
-    await chat.press("France", "✓ RGPD", "Accès", "Aujourd’hui", "Rien d’autre : donner la date")
+    await chat.press("France", "Ailleurs, ou je ne sais pas", "✓ RGPD", "Accès", "Aujourd’hui")
+    await chat.press("Rien d’autre : donner la date")
 
     with town.house.store.transaction() as session:
         someone = person.find(session, chat.phone.chat_id)

@@ -36,7 +36,7 @@ async def to_the_preview(chat: Chat, place: str = PLACES[0]) -> None:
     await chat.say("Société Marquée")
     await chat.press("Écrire à « Société Marquée »")
     await chat.say(place)
-    await chat.press("France", "✓ RGPD")
+    await chat.press("France", "Ailleurs, ou je ne sais pas", "✓ RGPD")
     await chat.say("Zyxander Quillfeather")
     await chat.say("zyx@marker.example")
     await chat.say("12 Rue du Marqueur\n75011 Paris")

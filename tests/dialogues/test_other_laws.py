@@ -1,6 +1,7 @@
 """Letters under other laws than the GDPR, from the request to the complaint."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -90,12 +91,12 @@ WALKS = [
         ("Application for examination of a disagreement", "section 44"),
     ),
     Walk(
-        "fr", "au", (), "✓ Privacy Act (Australie)", ("APP 12.1 du Privacy Act 1988 australien", "AATA 1069"),
+        "fr", "au", ("Ailleurs, ou je préfère ne pas le dire",), "✓ Privacy Act (Australie)", ("APP 12.1 du Privacy Act 1988 australien", "AATA 1069"),
         "28 décembre 2026", "plainte écrite que je vous adresse",
         ("what may be an interference with privacy", "section 36(1)"),
     ),
     Walk(
-        "en", "au", (), "✓ Privacy Act (Australia)", ("APP 12.1 of Australia’s Privacy Act 1988", "section 5B"),
+        "en", "au", ("Elsewhere, or I’d rather not say",), "✓ Privacy Act (Australia)", ("APP 12.1 of Australia’s Privacy Act 1988", "section 5B"),
         "28 December 2026", "thirty days, which I took to be one",
         ("what may be an interference with privacy", "section 36(1)"),
     ),
@@ -162,7 +163,7 @@ QUEBEC, AUSTRALIA, NEW_ZEALAND = (walk for walk in WALKS[2:] if walk.language ==
             QUEBEC,
             (
                 "Elle me demande quelque chose", "Une preuve d’identité", "Aujourd’hui",
-                "Je conteste cette demande",
+                "Je conteste cette demande", "Elle en demande trop",
             ),
             "✍️ Contester la preuve demandée", "un consentement exprès, que je ne donne pas",
         ),
@@ -184,15 +185,28 @@ async def test_what_a_company_writes_back_has_its_letter(
     await _sent(chat, walk)
     await chat.say("/dossiers")
     await chat.press("Clearview AI, Inc., accès", "📬 Quelque chose est arrivé", *came, button)
+    if "Pourquoi la contestez-vous ?" in chat.last:
+        await chat.press(chat.labels[0])
 
     assert words in await _tell(chat, *NAMED)
+
+
+async def test_in_quebec_the_thirty_days_to_complain_are_watched(town: World) -> None:
+    chat = await town.settled("Ana", "en", "ca")
+    await _sent(chat, next(walk for walk in WALKS if walk.home == ("Quebec",)))
+    await town.house.live(timedelta(days=40))
+    await chat.press("Nothing came")
+
+    await town.house.live(timedelta(days=40))
+
+    assert chat.heard("the time to complain ends on 22 January 2027") == 2
 
 
 async def test_a_province_is_asked_once(town: World) -> None:
     chat = await town.settled("Ana", "en", "ca")
     await chat.say("/request")
     asked = await chat.press("For me", "👁 Access", "Clearview")
-    assert "Which province or state" in asked
+    assert asked.startswith("Canada: which part of it do you live in?")
     assert chat.labels[-3:] == [
         "Canada (outside Quebec, British Columbia and Alberta)", "‹ Back", "Cancel",
     ]  # fmt: skip
@@ -210,9 +224,9 @@ async def test_a_state_without_a_law_of_its_own_can_be_told(town: World) -> None
     chat = await town.settled("Ana", "en", "us")
     await chat.say("/request")
     await chat.press("For me", "👁 Access", "PimEyes")
-    assert "Elsewhere in the country" in chat.labels
+    assert "Elsewhere, or I’d rather not say" in chat.labels
 
-    said = await chat.press("Elsewhere in the country")
+    said = await chat.press("Elsewhere, or I’d rather not say")
 
     assert "We do not know the law" in said
 

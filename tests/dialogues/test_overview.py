@@ -48,6 +48,7 @@ async def test_a_contested_demand_is_no_red_case(town: World) -> None:
     await sent(chat)
     await tell(chat, "📬 Quelque chose est arrivé", "Elle me demande quelque chose")
     await chat.press("Une preuve d’identité", "Aujourd’hui", "Je conteste cette demande")
+    await chat.press("Elle en demande trop")
     await town.skip(days=40)
 
     assert (await told(chat))[0].startswith("🟠")

@@ -12,14 +12,26 @@ from tests.dialogues.walks import prepared, sent
 VERBS = (
     "open", "sent", "came", "event.answered", "event.partly", "event.refused", "nothing",
     "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "picture", "pack", "route", "continue", "no",
+    "keep", "bell", "remind", "watch", "note", "gave", "undo.abcdefgh",
 )  # fmt: skip
 FLOWS = {
-    "requests:request": ("whom.me", "right.access", "preview.ok", "preview.keep", "back", "cancel"),
+    "requests:request": (
+        "whom.me",
+        "right.access",
+        "site.de-by",
+        "home.ca-qc",
+        "preview.ok",
+        "preview.keep",
+        "back",
+        "cancel",
+    ),
     "cases:sent": ("sday.0", "channel.email", "proof.none", "received.unknown", "back", "cancel"),
     "cases:received": ("arrived.0", "arrived.unknown", "mine.arrived", "back", "cancel"),
     "cases:followup": ("mine.name", "back", "cancel"),
     "cases:pack": ("put.with", "put.without", "mine.name", "back", "cancel"),
-    "deadline:date": ("seat.fr", "back", "cancel"),
+    "cases:remind": ("wday.2026-12-12", "mine.wday", "back", "cancel"),
+    "cases:note": ("mine.text", "back", "cancel"),
+    "deadline:date": ("seat.fr", "site.fr-67", "home.ca-qc", "back", "cancel"),
 }
 
 
@@ -80,7 +92,7 @@ async def test_another_persons_case_can_be_neither_seen_nor_changed(world: World
             said = await eve.forge(f"cases:{verb}:{id_}")
             assert "Clearview" not in said, verb
             assert "TR-" not in said, verb
-        for verb in ("look", "later"):
+        for verb in ("look", "look.passed", "see.passed", "later"):
             assert "Clearview" not in await pressed(eve, f"reminders:{verb}:{id_}")
 
     assert "Ce dossier n’existe pas" in eve.last

@@ -26,6 +26,15 @@ def pretend(world: World, chat: Chat, **computed: Any) -> None:
         case.change(session, record.id, record.version, facts)
 
 
+async def sent_in_english(chat: Chat) -> None:
+    await chat.say("/request")
+    await chat.press("For me", "👁 Access", "Clearview", "✓ GDPR")
+    await chat.say("Alex Smith")
+    await chat.say("alex@example.org")
+    await chat.press("Skip", "Skip", "English", "✓ The letter is right", "📮 I sent it")
+    await chat.press("Today", "By e-mail", "Skip", "25 November 2026")
+
+
 async def test_whose_date_has_moved_is_told_once_with_the_reason(store: Store) -> None:
     async with living(store) as before:
         chat = await before.settled("Ana", "fr", "fr")
@@ -65,6 +74,57 @@ async def test_who_was_told_too_early_gets_an_apology(
 
     assert "n’est plus le 28 décembre 2026, mais le 26 février 2027." in chat.last
     assert "c’était trop tôt, et je vous prie de m’en excuser." in chat.last
+
+
+async def test_a_date_that_becomes_possible_is_told_once(store: Store) -> None:
+    async with living(store) as before:
+        chat = await before.settled("Ana", "fr", "fr")
+        await sent(chat)
+        pretend(before, chat, legal=None, complain_from=None, law="old")
+    for _ in range(2):
+        async with living(store, before.telegram) as after:
+            await after.skip(hours=1)
+            chat = after.again(chat)
+
+    assert chat.heard("C’est désormais le 28 décembre 2026.") == 1
+    assert "jusqu’ici, je ne pouvais vous donner aucun dernier jour" in chat.last
+    assert "La date passe au premier jour ouvrable : lundi 28 décembre 2026." in chat.last
+
+
+async def test_a_date_that_becomes_possible_is_reminded_of(store: Store) -> None:
+    async with living(store) as before:
+        chat = await before.settled("Ana", "fr", "fr")
+        await sent(chat)
+        pretend(before, chat, legal=None, complain_from=None, law="old")
+    async with living(store, before.telegram) as after:
+        await after.skip(days=40)
+        assert after.again(chat).heard("est passé") == 1
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_date_that_is_no_longer_possible_is_told_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch, *, late: bool
+) -> None:
+    async with living(store) as before:
+        chat = await before.settled("Alex", "en", "fr")
+        await sent_in_english(chat)
+        await before.skip(days=40 if late else 1)
+        assert chat.heard("The deadline for Clearview") == late
+    of_old = law.deadline
+
+    def of_today(_: str, __: str, ___: str, *told: Any, **____: Any) -> Deadline:
+        return of_old("ch", "ch", "erasure", *told)
+
+    monkeypatch.setattr("bot.law.deadline", of_today)
+    for _ in range(2):
+        async with living(store, before.telegram) as after:
+            await after.skip(hours=1)
+            chat = after.again(chat)
+            await after.skip(days=40)
+
+    assert chat.heard("the last day to answer was 28 December 2026. I can no longer") == 1
+    assert chat.heard("I should not have, and I am sorry.") == late
+    assert chat.heard("The deadline for Clearview") == late, "nobody is called late any more"
 
 
 async def test_whose_date_stands_hears_nothing(store: Store) -> None:

@@ -28,7 +28,7 @@ async def test_three_companies_and_the_writer_is_told_once(world: World) -> None
     await chat.say("Visages SARL")
     await chat.press("Écrire à « Visages SARL »")
     await chat.say("privacy@visages.example")
-    await chat.press("France", "✓ RGPD")
+    await chat.press("France", "Ailleurs, ou je ne sais pas", "✓ RGPD")
     preview = await chat.press("Passer")
     assert "Ana Müller\nana@example.fr" in preview
     await chat.press(RIGHT)

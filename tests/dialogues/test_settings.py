@@ -13,7 +13,7 @@ async def test_the_settings_are_shown_whole(town: World) -> None:
         "Rappels : à 10 h\nRappels discrets : non"
     )
     assert await english.say("/settings") == (
-        "Your settings\n\nLanguage: English\nCountry: United Kingdom\nTime zone: London\n"
+        "Your settings\n\nLanguage: English\nCountry: United Kingdom (England and Wales)\nTime zone: London\n"
         "Reminders: at 10:00\nDiscreet reminders: off"
     )
 

@@ -88,7 +88,7 @@ async def test_the_post_took_its_time_from_where_the_letter_left(
     await chat.say("Visages SARL")
     await chat.press("Écrire à « Visages SARL »")
     await chat.say("3 rue des Lilas\n69003 Lyon")
-    await chat.press("France", "✓ RGPD")
+    await chat.press("France", "Ailleurs, ou je ne sais pas", "✓ RGPD")
     await chat.say("Ana Müller")
     await chat.say("ana@example.fr")
     await chat.press("Passer", "Passer", "Français", "✓ La lettre est bonne")

@@ -13,7 +13,7 @@ async def _asked(town: World, state: str, *right: str, company: str = "Clearview
     chat = await town.settled("Ana", "en", "us")
     await chat.say("/request")
     await chat.press("For me", *right, company)
-    assert "Which province or state" in chat.last
+    assert "which part of it do you live in?" in chat.last
     await chat.press(state)
     return chat
 
@@ -146,7 +146,7 @@ async def test_a_state_without_a_right_offers_what_it_has(town: World) -> None:
     [
         ("Florida", "Florida"),  # too little of its law was read
         ("Oklahoma", "Oklahoma"),  # not in force, and not codified
-        ("Elsewhere in the country", "We do not know the law of the place where you live"),
+        ("Elsewhere, or I’d rather not say", "We do not know the law of the place where you live"),
     ],
 )
 async def test_where_no_letter_was_verified_none_is_written(

@@ -35,3 +35,18 @@ async def posted(chat: Chat) -> str:
     await prepared(chat)
     await chat.press("📮 Je l’ai envoyée", "Hier", "En recommandé", "Passer")
     return await chat.press("Je ne sais pas encore")
+
+
+async def ready(chat: Chat, company: str = "Clearview", law: str = "✓ GDPR") -> None:
+    """Have a letter ready, in English."""
+    await chat.say("/request")
+    await chat.press("For me", "👁 Access", company, law)
+    for line in ("Alex Smith", "alex@example.org"):
+        await chat.say(line)
+    await chat.press("Skip", "Skip", "English", "✓ The letter is right")
+
+
+async def gone(chat: Chat) -> str:
+    """Say that the letter just made was sent and arrived today, the 25th of November."""
+    await chat.press("📮 I sent it", "Today", "By e-mail", "Skip")
+    return await chat.press("25 November 2026")

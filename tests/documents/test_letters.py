@@ -11,6 +11,7 @@ from bot.companies import typed
 from bot.documents import (
     Sent,
     complain,
+    complaints,
     follow_up,
     grounds,
     kinds,
@@ -164,13 +165,17 @@ def test_nothing_threatens_and_nothing_asks_for_money() -> None:
 def test_every_right_of_the_law_has_its_letter_and_every_answer_its_reply(regime: str) -> None:
     named = {"information": "source"}  # a letter's name, where the law's file has another
     never = {"acknowledgement", "complaint-acknowledgement", "police-access"}  # nothing to ask
-    unwritten = {"ch": {"automated-decision", "portability", "restriction", "source", "withdrawal"}}
+    unwritten = {
+        "ch": {"automated-decision", "portability", "restriction", "source", "withdrawal"},
+        "us-ri": {"withdrawal"},
+    }
     granted = {named.get(right, right) for right in law.regime(regime).rights} - never
 
     assert set(rights(regime)) == granted - unwritten.get(regime, set())
     replies = {
         *("no-answer", "identity-refused", "identity-given", "clarification", "partial"),
         *("extension-contested", "fee-contested", "refused", "nothing-held"),
+        "clarification-contested",
     }
     assert set(kinds(regime)) >= replies - catalogue(regime).without
     assert ("complaint" in kinds(regime)) == (regime == "uk")
@@ -456,3 +461,56 @@ def _place(citation: str) -> str:
 
 def _plain(citation: str) -> str:
     return citation.replace("\u00a0", " ")
+
+
+REASONS = ("unneeded", "excessive", "late", "unexplained")
+CONTESTED = {
+    "identity-refused": "identity",
+    "clarification-contested": "clarification",
+    "fee-contested": "fee",
+    "extension-contested": "extension",
+}
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reason_to_contest_stands_in_the_letter_and_in_the_complaint(
+    regime: str, language: str
+) -> None:
+    asked = date(2026, 10, 20)
+    about = next(right for right in ("access", "policy") if right in rights(regime))
+    written = [kind for kind in CONTESTED if kind in kinds(regime)]
+    assert "clarification-contested" in written
+    for kind, demand in ((kind, CONTESTED[kind]) for kind in written):
+        offered = pieces(regime, language)["contested"]
+        for why in REASONS:
+            told = replace(SENT, due=None, answered=asked, demanded=asked, demand=demand, why=why)
+            if f"{demand}-{why}" not in offered:
+                continue
+            start = offered[f"{demand}-{why}"].partition("$")[0]
+            letter = follow_up(about, regime, language, FACTS, told, kind=kind)
+            assert start in letter.body, (kind, why)
+            assert "$" not in letter.body
+            if not complaints(regime):
+                continue
+            unanswered = replace(told, answered=None)
+            complaint = complain(about, regime, language, DETAILED, unanswered, AUTHORITY)
+            assert start in complaint.body, (kind, why)
+            assert pieces(regime, language)["demand"][demand] in complaint.body
+
+
+def test_the_british_complaint_names_the_demand_that_is_contested() -> None:
+    asked = date(2026, 10, 20)
+    told = replace(SENT, due=None, demand="identity", demanded=asked, why="excessive")
+    letter = follow_up("access", "uk", "en", DETAILED, told, kind="complaint")
+
+    assert "you asked me for proof of identity before answering, which I contest." in letter.body
+    assert "goes beyond what would be needed to check my identity." in letter.body
+    assert "To date I have received no answer." in letter.body
+
+
+def test_whoever_contests_without_a_reason_says_that_it_is_not_needed() -> None:
+    told = replace(SENT, answered=date(2026, 10, 20))
+    letter = follow_up("access", "eu", "fr", FACTS, told, kind="identity-refused")
+
+    assert "Aucun doute raisonnable sur mon identité n’a été exposé." in letter.body

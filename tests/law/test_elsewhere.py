@@ -96,6 +96,12 @@ def test_a_swiss_fee_that_is_not_confirmed_in_ten_days_ends_the_request() -> Non
     assert confirmed.legal == date(2027, 4, 19)
 
 
+def test_a_swiss_fee_that_is_announced_late_starts_the_thirty_days_all_the_same() -> None:
+    asked, paid = E(date(2028, 5, 24), "fee-asked"), E(date(2028, 5, 30), "fee-paid")
+    found = days("ch", "ch-be", date(2028, 4, 7), asked, paid)
+    assert found.nominal == date(2028, 7, 3)  # DPO 19(3) knows no last day for the notice
+
+
 @pytest.mark.parametrize("right", ["erasure", "objection", "rectification", "withdrawal"])
 def test_swiss_law_sets_no_time_to_erase(right: str) -> None:
     found = days("ch", "ch-zh", date(2026, 9, 1), right=right)
@@ -137,6 +143,13 @@ def test_an_alberta_fee_estimate_stops_the_clock_for_thirty_days_at_most() -> No
     late = days("ab", "ca-ab", date(2026, 9, 1), asked, E(date(2026, 10, 11), "fee-paid"))
     assert late.legal is None
     assert "law.withdrawn" in keys(late)
+
+
+def test_an_alberta_estimate_on_the_day_of_receipt_counts_both_its_days() -> None:
+    asked = E(date(2027, 9, 16), "fee-asked")
+    paid = days("ab", "ca-ab", date(2027, 9, 16), asked, E(date(2027, 9, 20), "fee-paid"))
+    assert paid.nominal == date(2027, 11, 5)  # 31 October and the five days from 16 to 20
+    assert paid.legal == date(2027, 11, 5)
 
 
 # -- rights that a law does not have
@@ -199,6 +212,12 @@ def test_utah_has_corrected_since_its_law_was_changed() -> None:
     assert days("us-ut", "us-ut", date(2026, 7, 1), right="rectification").legal == date(
         2026, 8, 15
     )
+
+
+def test_rhode_island_has_fifteen_days_to_act_on_consent_that_is_taken_back() -> None:
+    found = days("us-ri", "us-ri", date(2026, 9, 1), right="withdrawal")
+    assert found.legal == date(2026, 9, 16)  # R.I. Gen. Laws 6-48.1-4(e)
+    assert found.notice_by is None
 
 
 def test_a_colorado_day_that_hangs_on_custom_names_the_doubt() -> None:

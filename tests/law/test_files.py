@@ -2,17 +2,19 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.law import RIGHTS, Provision, authority, deadline, mistakes, places, regimes
+from bot.law import RIGHTS, Provision, authority, deadline, mistakes, places, regime, regimes
 from bot.law import calendars as calendar_files
 from bot.law import regimes as regime_list
 from bot.law.authorities import authorities
-from bot.law.calendars import read_file
+from bot.law.calendars import Calendar, read_file, year_of
 from bot.law.regimes import FOLDER, read_regime
 from bot.law.words import Mistake
 
@@ -106,6 +108,68 @@ def test_a_mistake_in_a_holiday_is_said_too(tmp_path: Path, line: str, sentence:
     with pytest.raises(Mistake) as problem:
         read_file(path)
     assert str(problem.value).startswith(sentence)
+
+
+def a_calendar(tmp_path: Path, lines: str) -> Mapping[str, Calendar]:
+    path = tmp_path / "days.toml"
+    path.write_text(f"[xx]\n{lines}\n", "utf-8")
+    return {"xx": read_file(path)[0]}
+
+
+FEASTS = "".join(
+    f'[[xx.day]]\nfr = "fête"\nen = "feast"\non = "0{month}-01"\n' for month in range(1, 5)
+)
+PROCLAIMED = '[[xx.day]]\nfr = "fête"\nen = "Star Day"\ndates = [{}]\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentences"),
+    [
+        (FEASTS, []),
+        (FEASTS.replace('on = "04-01"', 'on = "04-01"\nuntil = 2034'),
+         ["calendar xx: has too few holidays in 2035."]),
+        (FEASTS + PROCLAIMED.format("2026-06-01, 2027-06-02, 2029-06-03"),
+         ["calendar xx: has no date for “Star Day” in 2028."]),
+        (FEASTS + PROCLAIMED.format("2026-06-01, 2027-06-02, 2028-06-03"),
+         ["calendar xx: has no date for “Star Day” in 2029."]),
+        (FEASTS + PROCLAIMED.format("2026-06-15"), []),
+    ],
+)  # fmt: skip
+def test_a_missing_year_of_holidays_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, sentences: list[str]
+) -> None:
+    found = a_calendar(tmp_path, lines)
+    year_of.cache_clear()
+    monkeypatch.setattr("bot.law.calendars.calendars", lambda: found)
+    assert mistakes() == sentences
+    year_of.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"authority": "de-nobody"}, "place de-be: names the authority “de-nobody”, which does"),
+        ({"regimes": {"eux": "de-be"}}, "place de-be: names the law “eux”, which does not exist."),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_told(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], sentence: str
+) -> None:
+    spots = [replace(one, **change) if one.code == "de-be" else one for one in places()]
+    monkeypatch.setattr(
+        "bot.law.check.places.places",
+        lambda law=None: [one for one in spots if law is None or law in one.regimes],
+    )
+    (said,) = mistakes()
+    assert said.startswith(sentence)
+
+
+def test_a_rule_for_a_place_that_does_not_exist_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    eu = regime("eu")
+    lost = replace(eu, rules=(replace(eu.rules[0], places=("fr", "xy")), *eu.rules[1:]))
+    others = [one for one in regimes() if one.code != "eu"]
+    monkeypatch.setattr("bot.law.check.regimes.regimes", lambda: [lost, *others])
+    assert mistakes() == ["regime eu: names the place “xy”, which does not exist."]
 
 
 def provisions() -> Iterator[tuple[str, Provision]]:

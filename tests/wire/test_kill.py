@@ -1,14 +1,9 @@
 """The process dies twenty times while two hundred people talk to it, and nobody notices much."""
 
 import asyncio
-import os
 import random
-import signal
-import sys
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +15,6 @@ from sqlmodel import Session
 from bot.app import assemble
 from bot.clock import Clock
 from bot.playground.phone import Phone
-from bot.playground.server import Server
 from bot.playground.telegram import TOKEN
 from bot.vault import Vault
 from bot.wire import Limits
@@ -29,8 +23,16 @@ from db.inbox import Arrival
 from db.outbox import Departure
 from db.reminder import Reminder
 from db.store import Store, table
-from handlers.context import Operator
 from tests.wire.crowd import SCRIPTS, Ear, Listening, play
+from tests.wire.lives import (
+    OPERATOR,
+    Bot,
+    born,
+    check_refused,
+    check_repeats,
+    lives_and_dies,
+    until_sent,
+)
 
 pytestmark = pytest.mark.kill
 
@@ -38,99 +40,13 @@ SEED = 20_261_125
 KILLS = 20
 KILLS_WHILE_REMINDING = 5
 LONGEST = 150.0  # seconds; it takes half a minute
-EARLY = 0.15  # of the lives end before they have begun to work
-OPERATOR = Operator("Association Exemple", "contact@example.org", "https://example.org/privacy")
 # those who have much to say begin first: a chat is written to once a second
 CROWD = {"a letter sent": 20, "a letter": 20, "half a request": 60, "many at once": 100}
-ROOT = Path(__file__).parents[2]
 ANSWERING = 0.03  # seconds between what a call does and its answer: time to die in
-DYING = 1.0  # seconds before a kill in which a call may still have been under way
-ARRIVING = 0.5  # seconds after it in which what had left may still arrive
-REMINDED = 2  # "did you send it?", the next day and after a week
+REMINDED = 1  # all that is due of a letter that was not sent, in one message
 
 # by script: how much was said after each step, and what
 Expected = dict[str, tuple[list[int], list[tuple[str, str]]]]
-
-
-class Bot:
-    """The real bot as a process of its own, over and over."""
-
-    def __init__(self, folder: Path, telegram: Listening, url: str) -> None:
-        self._telegram = telegram
-        self.log = folder / "log"
-        self.keys = folder / "keys"
-        self.database = f"sqlite:///{(folder / 'data' / 'traits.db').resolve()}"
-        self.killed_at: list[float] = []
-        self._environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "OPENBLAS_NUM_THREADS": "1",  # threads do not survive a fork
-            "TRAITS_TOKEN": TOKEN,
-            "TRAITS_TELEGRAM_API": url,
-            "TRAITS_DATA": str(folder / "data"),
-            "TRAITS_DATABASE_URL": self.database,
-            "TRAITS_KEYS_FILE": str(self.keys),
-            "TRAITS_OPERATOR_NAME": OPERATOR.name,
-            "TRAITS_OPERATOR_CONTACT": OPERATOR.contact,
-            "TRAITS_PRIVACY_URL": OPERATOR.privacy_url,
-        }
-        self._nursery: asyncio.subprocess.Process | None = None
-        self._alive: int | None = None
-
-    async def open(self) -> None:
-        """Have everything imported once, so that twenty lives fit into a minute."""
-        self._nursery = await self._run("-m", "tests.wire.nursery")
-
-    async def close(self) -> None:
-        """Leave nobody behind, however the test went."""
-        if self._alive is not None:
-            await self.kill()
-        assert self._nursery is not None
-        self._nursery.kill()
-        await self._nursery.wait()
-
-    async def live(self) -> None:
-        """Begin a life."""
-        self._telegram.asked.clear()
-        self._alive = await self._order("bear")
-
-    async def kill(self) -> None:
-        """End it without a warning."""
-        assert self._alive is not None
-        os.kill(self._alive, signal.SIGKILL)
-        self.killed_at.append(time.monotonic())
-        self._alive = None
-        assert await self._order("bury") == -signal.SIGKILL, self.log.read_text()[-2000:]
-
-    @asynccontextmanager
-    async def live_for_real(self) -> AsyncIterator[None]:
-        """Live as an operator has it live, and end when asked to."""
-        self._telegram.asked.clear()
-        process = await self._run("-m", "bot", "run")
-        try:
-            yield
-            process.terminate()
-            assert await process.wait() == 0
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-
-    async def _run(self, *words: str) -> asyncio.subprocess.Process:
-        pipe = asyncio.subprocess.PIPE
-        with self.log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, *words, cwd=ROOT, env=self._environment,
-                stdin=pipe, stdout=pipe, stderr=log,
-            )  # fmt: skip
-
-    async def _order(self, word: str) -> int:
-        nursery = self._nursery
-        assert nursery is not None
-        assert nursery.stdin is not None
-        assert nursery.stdout is not None
-        nursery.stdin.write(f"{word}\n".encode())
-        return int(await nursery.stdout.readline())
 
 
 @pytest.fixture
@@ -143,11 +59,8 @@ async def telegram() -> Listening:
 
 @pytest.fixture
 async def bot(tmp_path: Path, telegram: Listening) -> AsyncIterator[Bot]:
-    async with Server(telegram) as server:
-        running = Bot(tmp_path, telegram, server.url)
-        await running.open()
+    async with born(tmp_path, telegram) as running:
         yield running
-        await running.close()
 
 
 async def undisturbed(folder: Path) -> Expected:
@@ -213,6 +126,7 @@ async def twenty_kills(bot: Bot, telegram: Listening, expected: Expected) -> Non
     async with bot.live_for_real():
         await asyncio.gather(*talks)
         await asyncio.gather(*(telegram.ear(people[n][1]).until(reminded) for n in letters))
+        await until_sent(store)
 
     assert len(bot.killed_at) == KILLS
     for name, phone in people:
@@ -226,25 +140,6 @@ async def twenty_kills(bot: Bot, telegram: Listening, expected: Expected) -> Non
     assert TOKEN.partition(":")[2] not in bot.log.read_text()
 
 
-async def lives_and_dies(bot: Bot, telegram: Listening, chance: random.Random) -> None:
-    """Have the bot begin, work for a while, or not even that, and die."""
-    await bot.live()
-    if chance.random() < EARLY:
-        await asyncio.sleep(chance.uniform(0, 0.2))
-    else:
-        await telegram.asked.wait()
-        await asyncio.sleep(chance.uniform(0.05, 1.2))
-    await bot.kill()
-
-
-def check_refused(telegram: Listening) -> None:
-    """An edit done twice is an edit done once, and an old press need not be answered."""
-    harmless = ("Bad Request: message is not modified", "Bad Request: query is too old")
-    for call in telegram.refused:
-        assert call.mistake is not None
-        assert call.mistake.description.startswith(harmless), call.method
-
-
 def check_heard(name: str, ear: Ear, expected: list[tuple[str, str]]) -> None:
     """Everything was heard, in its order, and nothing twice without its mark."""
     heard = [said.what for said in ear.said]
@@ -252,15 +147,6 @@ def check_heard(name: str, ear: Ear, expected: list[tuple[str, str]]) -> None:
     rest = heard[len(expected) :]
     assert len(rest) == (REMINDED if name == "a letter" else 0), name
     assert len(set(rest)) <= 1
-
-
-def check_repeats(telegram: Listening, bot: Bot) -> None:
-    """What came twice was under way at a kill, and marked the second time."""
-    for ear in telegram.ears.values():
-        for first, copy in ear.repeats:
-            near = [at for at in bot.killed_at if first.at - ARRIVING < at < first.at + DYING]
-            assert near, first.method
-            assert copy.at > near[0]
 
 
 def check_rows(session: Session, updates: int) -> None:
