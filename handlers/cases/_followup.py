@@ -170,13 +170,13 @@ async def finish(turn: Turn) -> None:
     await letters.give(context, letter, to, f"{letter.reference}-2")
     if turn.facts.get("why"):
         _tell_both(context, story)
+    context.say("cases.when_gone", rows=[[_wrote.button(context, story, kind)]])
+    if kind == "authority":  # the way there says whether it is late
+        _route.tell(context, story)
+        return
     if window := _story.window_closed(context, story):
         context.tell(window)
-    context.say("cases.when_gone", rows=[[_wrote.button(context, story, kind)]])
-    if kind == "authority":
-        _route.tell(context, story)
-    else:
-        _offer_authority(context, story)
+    _offer_authority(context, story)
 
 
 def _tell_both(context: Context, story: Story) -> None:
