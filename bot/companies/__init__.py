@@ -2,7 +2,17 @@
 
 from bot.companies.cards import age, card
 from bot.companies.checks import Finding, check
-from bot.companies.records import KINDS, ROLES, Company, Found, Note, RecordError, load, typed
+from bot.companies.records import (
+    KINDS,
+    ROLES,
+    Company,
+    Found,
+    Note,
+    RecordError,
+    language,
+    load,
+    typed,
+)
 from bot.companies.search import Directory, everyone, find, get
 
 __all__ = [
@@ -20,6 +30,7 @@ __all__ = [
     "everyone",
     "find",
     "get",
+    "language",
     "load",
     "typed",
 ]

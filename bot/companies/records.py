@@ -5,12 +5,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.language import LANGUAGES
 
 RECORDS = Path(__file__).parent / "records"
+SPOKEN = Path(__file__).parent / "languages.toml"
 
 KINDS = (
     "face-search",
@@ -46,12 +48,6 @@ EEA = {
 
 class RecordError(ValueError):
     """A record that breaks a rule; its sentence names the file."""
-
-
-# where companies are mostly written to in French; elsewhere English is understood more often
-_FRENCH = frozenset(
-    "be bf bj ca-qc cg ci cm dz fr ga ht lu ma mc ml ne sn tg tn".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +165,21 @@ def typed(
     """Return a company a person has typed in: nothing else is known of it."""
     emails = (Found(email, "", date.max),) if email else ()
     posts = (Found("\n".join(post), "", date.max),) if post else ()
-    language = "fr" if country in _FRENCH else "en"
-    return Company(id="", name=name, country=country, language=language, emails=emails, posts=posts)
+    spoken = language(country)
+    return Company(id="", name=name, country=country, language=spoken, emails=emails, posts=posts)
+
+
+def language(place: str | None) -> str:
+    """Return the language of ours in which companies are mostly written to at a place."""
+    spoken = _spoken()
+    codes = (place, place.partition("-")[0]) if place else ()
+    return next((spoken[code] for code in codes if code in spoken), "en")
+
+
+@cache
+def _spoken() -> Mapping[str, str]:
+    raw = tomllib.loads(SPOKEN.read_text("utf-8"))
+    return {code: spoken for spoken, codes in raw.items() for code in codes}
 
 
 def months(since: date, today: date) -> int:

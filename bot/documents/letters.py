@@ -87,6 +87,16 @@ def rights(regime: str) -> tuple[str, ...]:
     return wordings.kinds(regime, wordings.REQUESTS)
 
 
+def every_right() -> tuple[str, ...]:
+    """Return every right that some law has a letter for, in the order of showing."""
+    return wordings.rights()
+
+
+def everywhere() -> tuple[str, ...]:
+    """Return the rights that people are shown wherever they live."""
+    return wordings.everywhere()
+
+
 def kinds(regime: str) -> tuple[str, ...]:
     """Return the letters that may follow the first one."""
     return wordings.kinds(regime, wordings.FOLLOW_UPS)

@@ -154,6 +154,19 @@ def kinds(regime: str, shelf: str) -> tuple[str, ...]:
 
 
 @cache
+def rights() -> tuple[str, ...]:
+    """Return every right that some law has a letter for, those shown everywhere first."""
+    found = {right for regime in regimes() for right in kinds(regime, REQUESTS)}
+    return (*everywhere(), *sorted(found - {*everywhere()}))
+
+
+@cache
+def everywhere() -> tuple[str, ...]:
+    """Return the rights that people are shown wherever they live, in the order of showing."""
+    return tuple(tomllib.loads((LETTERS / "rights.toml").read_text("utf-8"))["everywhere"])
+
+
+@cache
 def wording(regime: str, shelf: str, kind: str, language: str) -> Template:
     """Return the text of a letter; its first line is the subject."""
     found = catalogue(regime)

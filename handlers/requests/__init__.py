@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot import companies
+from bot import companies, documents
 from db import case, draft
 from handlers import homes
 from handlers.context import Context
@@ -102,7 +102,7 @@ def _prefilled(payload: str) -> tuple[Facts, list[str]]:
     facts: Facts = {}
     if found := companies.get(company):
         facts["company"] = {"id": company, "name": found.name}
-    if right in _right.RIGHTS:
+    if right in documents.every_right():
         facts["right"] = right
     done = list(facts)
     if now == "now":  # the access that comes before it is settled

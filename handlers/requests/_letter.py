@@ -2,7 +2,7 @@
 
 import secrets
 
-from bot import documents, law
+from bot import companies, documents, law
 from bot.companies import Company
 from bot.documents import Letter
 from bot.language import Html, say
@@ -21,8 +21,16 @@ KEPT = ("whom", "about", "name", "mail", "post", "helps")
 async def _ask_language(turn: Turn) -> None:
     company = company_of(turn.facts, turn.context)
     rows = [[turn.button(f"requests.language_{code}", code)] for code in ("fr", "en")]
-    name = turn.context.words(f"requests.name_{company.language}")
+    name = turn.context.words(f"requests.name_{_proposed(turn.facts, company)}")
     turn.ask("requests.language", rows, company=company.name, proposed=name)
+
+
+def _proposed(facts: Facts, company: Company) -> str:
+    """Return the language a company reads: one typed in, that of the part where it must act."""
+    place, seatless = facts["law"]["place"], facts["law"]["seatless"]
+    if company.id or seatless or law.place(place).country != company.country:
+        return company.language
+    return companies.language(place)
 
 
 async def _language(_: Turn, code: str) -> Facts | None:

@@ -5,38 +5,36 @@ from bot.documents import clean_text
 from bot.language import Html, say
 from handlers.flow import Facts, Step, Turn
 
-FIRST = ("access", "erasure")
-MORE = (
-    "withdrawal", "objection", "rectification", "restriction", "source", "portability",
-    "automated-decision",
-)  # fmt: skip
-_ELSEWHERE = ("opt-out", "limit", "policy", "destruction")  # rights that few laws know
-RIGHTS = FIRST + MORE + _ELSEWHERE
+_FIRST = 2  # buttons; the rest comes with « more »
 
 
 async def _ask_right(turn: Turn) -> None:
-    rows = [[turn.button(f"requests.right_{right}", right)] for right in FIRST]
+    rows = [
+        [turn.button(f"requests.right_{right}", right)] for right in documents.everywhere()[:_FIRST]
+    ]
     turn.ask("requests.right", [*rows, [turn.button("requests.more", "more")]])
 
 
 async def _right(turn: Turn, right: str) -> Facts | None:
     if right == "more":
         own, language = _own(turn.context.person.country), turn.context.language
-        rows = [[turn.button(f"requests.right_{other}", other)] for other in (*MORE, *own)]
+        common = documents.everywhere()[_FIRST:]
+        rows = [[turn.button(f"requests.right_{other}", other)] for other in (*common, *own)]
         known = say("requests.more_rights", language)
         turn.ask_html(
             Html("\n".join([known, *(say(f"requests.explained_{one}", language) for one in own)])),
             rows,
         )
         return None
-    return {"right": right, "then": None} if right in RIGHTS else None
+    return {"right": right, "then": None} if right in documents.every_right() else None
 
 
 def _own(country: str | None) -> list[str]:
     """Return the rights that few laws know, of those that hold somewhere in a country."""
     laws = {code for one in law.places() if one.country == country for code in one.regimes}
     known = {right for code in laws & {*documents.regimes()} for right in documents.rights(code)}
-    return [right for right in _ELSEWHERE if right in known]
+    common = documents.everywhere()
+    return [one for one in documents.every_right() if one in known and one not in common]
 
 
 async def _ask_order(turn: Turn) -> None:

@@ -1,12 +1,14 @@
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import law
-from bot.companies import RecordError, everyone, get, load, typed
-from bot.companies.records import RECORDS
+from bot.companies import RecordError, everyone, get, language, load, typed
+from bot.companies.records import RECORDS, SPOKEN
 from bot.documents.values import COMPANY, LINE, LINES, weight
+from bot.language import LANGUAGES, countries
 
 FIRST = ("clearview-ai", "pimeyes", "facewatch", "world", "meta")
 GOOD = """
@@ -171,3 +173,23 @@ def test_a_company_whose_seat_is_unknown_has_none() -> None:
     facecheck = get("facecheck-id")
     assert facecheck is not None
     assert (facecheck.country, facecheck.seat) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("place", "spoken"),
+    [("fr", "fr"), ("be", "fr"), ("ca-qc", "fr"), ("ca", "en"), ("ca-bc", "en"), ("fr-am", "fr"),
+     ("gb-eng", "en"), (None, "en")],
+)  # fmt: skip
+def test_a_company_is_written_to_in_the_language_of_its_place(
+    place: str | None, spoken: str
+) -> None:
+    assert language(place) == spoken
+    assert typed("X", country=place).language == spoken
+
+
+def test_every_place_whose_language_is_told_exists() -> None:
+    raw = tomllib.loads(SPOKEN.read_text("utf-8"))
+
+    assert set(raw) <= set(LANGUAGES)
+    for code in (code for codes in raw.values() for code in codes):
+        assert code in countries("en") or law.place(code), code

@@ -1,4 +1,5 @@
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from bot.documents import (
     Sent,
     complain,
     complaints,
+    every_right,
+    everywhere,
     follow_up,
     grounds,
     kinds,
@@ -19,6 +22,7 @@ from bot.documents import (
     needs,
     provisions,
     rights,
+    wordings,
     write,
 )
 from bot.documents.values import weight
@@ -31,7 +35,7 @@ from bot.documents.wordings import (
     regimes,
     wording,
 )
-from bot.language import LANGUAGES
+from bot.language import LANGUAGES, say
 from bot.law.authorities import authorities
 from bot.refusal import Refusal
 from tests.documents.letters import AUTHORITY, DETAILED, FACTS, HEAVY, SENT, WHOM, every
@@ -514,3 +518,34 @@ def test_whoever_contests_without_a_reason_says_that_it_is_not_needed() -> None:
     letter = follow_up("access", "eu", "fr", FACTS, told, kind="identity-refused")
 
     assert "Aucun doute raisonnable sur mon identité n’a été exposé." in letter.body
+
+
+def test_every_right_with_a_letter_has_its_name_and_a_few_their_explanation() -> None:
+    known = {right for regime in REGIMES for right in rights(regime)}
+    assert set(every_right()) == known
+    assert set(everywhere()) <= known
+
+    for language in LANGUAGES:
+        for right in known:
+            assert say(f"requests.right_{right}", language)
+            assert say(f"cases.right_{right}", language)
+        for right in known - {*everywhere()}:
+            assert say(f"requests.explained_{right}", language)
+
+
+def test_a_law_with_a_new_letter_needs_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(LETTERS, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(LETTERS / "ch/requests/access", tmp_path / "ch/requests/second-look")
+    monkeypatch.setattr(wordings, "LETTERS", tmp_path)
+    kept = (wordings.kinds, wordings.rights, wordings.everywhere, wordings.regimes)
+    for one in kept:
+        one.cache_clear()
+
+    assert "second-look" in rights("ch")
+    assert every_right()[-1] == "second-look"
+
+    monkeypatch.undo()
+    for one in kept:
+        one.cache_clear()
