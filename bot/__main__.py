@@ -144,8 +144,24 @@ def companies_search(name: str) -> None:
     from bot import companies
 
     with _plain():
+        companies.include(companies.imported(Settings().data).companies)
         for found in companies.find(name):
             typer.echo(f"{found.id}\t{found.name}")
+
+
+@companies_app.command("import")
+def companies_import(path: Path) -> None:
+    """Take over the public directory of datenanfragen.de from PATH: a checkout or a zip."""
+    from bot.companies import imports
+
+    with _plain(), imports.opened(path) as source:
+        words = label("check.importing", _language(None))
+        with typer.progressbar(
+            source.entries, length=source.count, label=words, file=sys.stderr
+        ) as entries:
+            report = imports.take(iter(entries), Settings().data)
+        for line in imports.told(report, _language(None)):
+            typer.echo(line)
 
 
 @companies_app.command("check")
@@ -154,8 +170,10 @@ def companies_check() -> None:
     from bot import companies
 
     with _plain():
-        for problem in companies.check(Clock().now().date()):
-            typer.echo(f"{problem.company}\t{problem.problem}\t{problem.detail}")
+        former = companies.imported(Settings().data).former
+        for found in companies.check(Clock().now().date(), former=former):
+            key = f"check.company_{found.problem}"
+            typer.echo(label(key, _language(None), company=found.company, detail=found.detail))
 
 
 @db_app.command("upgrade")

@@ -236,6 +236,14 @@ def _wanted(session: Any, leaving: Leaving) -> bool:
     return of is None or reminder.wanted(session, of)
 
 
+def _include(folder: Path) -> None:
+    """Let the imported companies be found; the bot works without them, too."""
+    try:
+        companies.include(companies.imported(folder).companies)
+    except Refusal as refusal:
+        log.warning("%s", label(refusal.key, "en", **refusal.values))
+
+
 def _load(today: date) -> None:
     """Read the files, and build what is made of them, that some first person would wait for."""
     companies.find("clearview")
@@ -286,6 +294,7 @@ async def run(settings: Settings) -> None:
         house = assemble(
             store, Clock(), token, operator, api=settings.telegram_api, **_listening(settings)
         )
+        _include(settings.data)
         await house.start()
         log.info("%s", label("check.running", "en"))
         try:
@@ -322,6 +331,7 @@ async def playground(settings: Settings, port: int, data: Path | None) -> None:
         house = assemble(
             store, clock, TOKEN, operator, request=telegram.request(), limits=Limits().unpaced()
         )
+        _include(folder)
         runner = web.AppRunner(page_app(telegram, house.wire.settle, house.live))
         await runner.setup()
         try:

@@ -13,6 +13,7 @@ import pytest
 from bot.vault import Vault
 from db import forgotten, migrate, person
 from db.store import Store
+from tests.companies.directory import GYM, put
 
 ROOT = Path(__file__).parent.parent
 Bot = Callable[..., subprocess.CompletedProcess[str]]
@@ -230,3 +231,35 @@ def test_a_wrong_key_is_refused_with_what_to_do(bot: Bot, server: Server) -> Non
 
     assert ended.returncode == 2
     assert "key" in ended.stderr.lower()
+
+
+def test_a_directory_is_imported_into_the_data_folder_and_found(
+    bot: Bot, server: Server, tmp_path: Path
+) -> None:
+    settings = server("one")
+    source = put(tmp_path / "source", GYM)
+    (source / "companies/odd.json").write_text("{", "utf-8")
+
+    ran = bot("companies", "import", str(source), settings=settings)
+
+    assert ran.returncode == 0
+    assert ran.stdout.splitlines()[0] == "1 new records, 0 changed, 0 unchanged, 0 gone."
+    assert "✗ companies/odd:" in ran.stdout
+    assert (Path(settings["TRAITS_DATA"]) / "imported.jsonl").exists()
+    found = bot("companies", "search", "gymnase", settings=settings).stdout
+    assert found == "i-gymnase-exemple\tGymnase Exemple SAS\n"
+
+
+def test_what_is_no_directory_is_one_sentence(bot: Bot, server: Server, tmp_path: Path) -> None:
+    ran = bot("companies", "import", str(tmp_path / "none"), settings=server("one"))
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.count("\n") == 1
+    assert "holds no records" in ran.stderr
+
+
+def test_records_to_look_at_are_told_in_sentences(bot: Bot, server: Server) -> None:
+    ran = bot("companies", "check", settings=server("one"))
+
+    assert ran.returncode == 0
+    assert "Company yoti: the contacts are old (2017-11-06). Check them." in ran.stdout

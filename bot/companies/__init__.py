@@ -1,6 +1,6 @@
 """Whom to write to: firms that hold faces, voices or fingerprints, one record a file."""
 
-from bot.companies.cards import age, card
+from bot.companies.cards import age, card, origin
 from bot.companies.checks import Finding, check
 from bot.companies.records import (
     KINDS,
@@ -13,7 +13,8 @@ from bot.companies.records import (
     load,
     typed,
 )
-from bot.companies.search import Directory, everyone, find, get
+from bot.companies.search import Directory, everyone, find, get, include
+from bot.companies.shelf import read as imported
 
 __all__ = [
     "KINDS",
@@ -30,7 +31,10 @@ __all__ = [
     "everyone",
     "find",
     "get",
+    "imported",
+    "include",
     "language",
     "load",
+    "origin",
     "typed",
 ]

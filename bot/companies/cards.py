@@ -33,16 +33,26 @@ def card(company: Company, language: str, today: date) -> Html:
     return Html("\n\n".join(filter(None, _parts(company, language, today))))
 
 
+def origin(company: Company, language: str, today: date) -> Html:
+    """Return where an imported record comes from and how old it is."""
+    key = "companies.imported-scraped" if company.quality == "scraped" else "companies.imported"
+    known = say(f"companies.imported-{age(company, today)}", language, seen=company.seen or today)
+    return Html(f"{say(key, language)} {known}")
+
+
 def _parts(company: Company, language: str, today: date) -> Iterator[str]:
     yield _head(company, language)
     if company.caution:
         yield say(f"companies.caution-{company.caution}", language)
     if company.holds:
         yield say("companies.holds", language, what=company.holds)
-    yield say(f"companies.role-{company.role}", language)
+    if not company.quality:  # imported ones do not tell
+        yield say(f"companies.role-{company.role}", language)
     current = company.current(today)
     yield "\n".join(_contacts(current, language))
-    if current.seen:
+    if company.quality:
+        yield origin(company, language, today)
+    elif current.seen:
         yield say(f"companies.age-{age(current, today)}", language, seen=current.seen)
     elif company.seen:
         yield say("companies.contacts-old", language, seen=company.seen)
@@ -71,8 +81,9 @@ def _contacts(company: Company, language: str) -> Iterator[str]:
         "post": company.posts,
         "representative": company.representatives,
     }
+    head = "companies.imported_" if company.quality else "companies."
     for kind, contacts in kinds.items():
-        for contact, key in zip_longest(contacts, [f"companies.{kind}"], fillvalue="companies.or"):
+        for contact, key in zip_longest(contacts, [f"{head}{kind}"], fillvalue="companies.or"):
             if isinstance(contact, Found):
                 yield say(str(key), language, value=_one_line(contact.value), seen=contact.seen)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.language import LANGUAGES
@@ -46,6 +47,10 @@ EEA = {
 }
 
 
+# of a contact that nobody knows the age of: typed in, or imported without its history
+UNDATED = date.max
+
+
 class RecordError(ValueError):
     """A record that breaks a rule; its sentence names the file."""
 
@@ -81,6 +86,9 @@ class Note(Mapping[str, str]):
         return len(LANGUAGES)
 
 
+_NO_VARIANTS: Mapping[str, "Company"] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """Somebody to write to. Of several contacts of a kind, the first is the one to use."""
@@ -105,7 +113,8 @@ class Company:
     doubts: tuple[Note, ...] = ()
     silence: Note | None = None
     sources: tuple[str, ...] = ()
-    variants: Mapping[str, "Company"] = field(default_factory=dict, repr=False)
+    quality: str | None = None  # of a record that was imported, as its directory grades it
+    variants: Mapping[str, "Company"] = field(default_factory=lambda: _NO_VARIANTS, repr=False)
 
     def under(self, regime: str) -> "Company":
         """Return the branch that answers under ``regime``."""
@@ -154,17 +163,17 @@ class Company:
 
     @property
     def seen(self) -> date | None:
-        """Return the day of the oldest contact in use: none when typed in."""
+        """Return the day of the oldest contact in use: none where nobody knows it."""
         used = [contacts[0] for contacts in (self.emails, self.forms, self.posts) if contacts]
-        return min((contact.seen for contact in used if contact.source), default=None)
+        return min((contact.seen for contact in used if contact.seen != UNDATED), default=None)
 
 
 def typed(
     name: str, email: str | None = None, post: tuple[str, ...] = (), country: str | None = None
 ) -> Company:
     """Return a company a person has typed in: nothing else is known of it."""
-    emails = (Found(email, "", date.max),) if email else ()
-    posts = (Found("\n".join(post), "", date.max),) if post else ()
+    emails = (Found(email, "", UNDATED),) if email else ()
+    posts = (Found("\n".join(post), "", UNDATED),) if post else ()
     spoken = language(country)
     return Company(id="", name=name, country=country, language=spoken, emails=emails, posts=posts)
 

@@ -87,23 +87,50 @@ class Directory:
 
 
 def find(text: str, limit: int = 5) -> list[Company]:
-    """Return the companies of the records that ``text`` may mean, the likeliest first."""
-    return _directory().find(text, limit)
+    """Return the companies that ``text`` may mean, the likeliest first: ours before imported ones."""
+    found = _directory().find(text, limit)
+    return found + _imported().find(text, limit - len(found)) if len(found) < limit else found
 
 
 def get(company_id: str) -> Company | None:
     """Return the company of that id."""
-    return _directory().get(company_id)
+    return _directory().get(company_id) or _imported().get(company_id)
 
 
 def everyone() -> tuple[Company, ...]:
-    """Return every company of the records."""
+    """Return every company of our own records."""
     return tuple(_directory())
+
+
+def include(imported: Iterable[Company]) -> None:
+    """Let imported companies be found, too, save those we have a record of."""
+    _SHELVES[:] = [Directory(one for one in imported if not is_ours(one))]
+
+
+def is_ours(company: Company) -> bool:
+    """Return whether we have a record of a company: its name, or its address."""
+    names, emails = _ours()
+    return _whole(company.name) in names or company.email in emails
+
+
+def _imported() -> Directory:
+    return _SHELVES[0] if _SHELVES else _NOTHING
 
 
 @cache
 def _directory() -> Directory:
     return Directory(load())
+
+
+@cache
+def _ours() -> tuple[frozenset[str], frozenset[str]]:
+    names = frozenset(_whole(name) for company in everyone() for name in _called(company))
+    found = (one for company in everyone() for one in (company, *company.variants.values()))
+    return names, frozenset(email.value for one in found for email in one.emails)
+
+
+def _whole(name: str) -> str:
+    return _key(name).replace(" ", "")
 
 
 def _called(company: Company) -> tuple[str, ...]:
@@ -117,3 +144,7 @@ def _key(text: str) -> str:
     bare = "".join(char for char in spread if not unicodedata.combining(char))
     words = " ".join(re.sub(r"[\W_]+", " ", bare.casefold()).split())
     return " ".join(_FORMS.sub(" ", words).split()) or words
+
+
+_NOTHING = Directory(())
+_SHELVES: list[Directory] = []  # what was imported, once it is included

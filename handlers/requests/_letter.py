@@ -134,6 +134,9 @@ def _decisions(turn: Turn) -> list[list[Button]]:
 
 def _doubts(turn: Turn) -> Html | None:
     company, language = company_of(turn.facts, turn.context), turn.context.language
+    if company.quality:
+        known = companies.get(company.id) or company  # with its age, if its address is hidden
+        return companies.origin(known, language, turn.context.today)
     notes = [*company.doubts, *filter(None, [company.silence])]
     if not notes or company.seen is None:
         return None
