@@ -608,3 +608,17 @@ def test_whatever_happens_reminders_are_those_that_the_standing_asks_for(
     for one in wanted:
         assert one.due_at > now
         assert 8 <= one.due_at.astimezone(ZoneInfo(matter.person_zone)).hour <= 21
+
+
+def test_a_letter_that_came_back_was_never_sent() -> None:
+    first = [Happening("prepared", date(2026, 3, 2)), *sent(date(2026, 3, 2))]
+    arrived = [*first, Happening("received", date(2026, 3, 2))]
+    back = [*arrived, Happening("bounced", date(2026, 3, 5))]
+    now = at(2026, 3, 5, 12)
+
+    assert standing(CNIL_LAND, back, now).state == "to-send"
+    assert {one.kind for one in reminders(CNIL_LAND, back, now)} == {"unsent"}
+
+    again = [*back, *sent(date(2026, 3, 20), "post")]
+    alone = sent(date(2026, 3, 20), "post")
+    assert standing(CNIL_LAND, again, now) == standing(CNIL_LAND, alone, now)

@@ -3,7 +3,7 @@
 Pure: the moment is given, the law computes the days.
 """
 
-from bot.cases.course import DEMANDS, Happening, Matter
+from bot.cases.course import DEMANDS, Happening, Matter, counted
 from bot.cases.schedule import Wanted, asked_again, reminders
 from bot.cases.standings import STATES, Standing, standing
 
@@ -15,6 +15,7 @@ __all__ = [
     "Standing",
     "Wanted",
     "asked_again",
+    "counted",
     "reminders",
     "standing",
 ]

@@ -4,10 +4,11 @@ Two readings of an unknown day of receipt (our choice): a late one before anybod
 the earliest one so that nobody complains too late.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import law
@@ -44,11 +45,23 @@ _EUROPE = frozenset(place.country for place in law.places() if {"eu", "uk"} & se
 _LAST_ZONE = "Etc/GMT+12"
 
 
+# what a person wishes stays when the letter comes back; nothing else does
+_WISHES = frozenset(["put-off", "remind", "watched", "unwatched", "kept", "note"])
+
+
+class _Kind(Protocol):
+    @property
+    def kind(self) -> str: ...
+
+
+Told = TypeVar("Told", bound=_Kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happened in a case.
 
-    Its kind is prepared, sent, received, acknowledged, answered, nothing-came, closed, reopened,
+    Its kind is prepared, sent, received, acknowledged, answered, nothing-came, closed, reopened, bounced,
     something that is contested (identity-contested, extension-contested …), a letter that followed
     (reminded, complained to the organisation, moved-on to the authority), a wish of the person's
     (put-off, remind, watched, unwatched, kept, note), or an event that the law knows
@@ -156,7 +169,7 @@ class Course:
             return months_after(kept.on, _CLOSED)
         if self.ended or self.sent or self.received:
             return None
-        begun = self.last("prepared", "reopened", "kept")
+        begun = self.last("prepared", "reopened", "bounced", "kept")
         return begun.on + _UNSENT if begun else None
 
     # -- what the person wishes
@@ -290,6 +303,12 @@ class Course:
         if matter.seatless:
             return law.zone(matter.seat) or _LAST_ZONE
         return law.place(matter.place).zone
+
+
+def counted(happenings: Sequence[Told]) -> list[Told]:
+    """Return what counts: a letter that came back was never sent, and nothing followed from it."""
+    back = max((at for at, one in enumerate(happenings) if one.kind == "bounced"), default=0)
+    return [one for at, one in enumerate(happenings) if at >= back or one.kind in _WISHES]
 
 
 def _event(item: Happening, kind: str) -> Iterator[Event]:

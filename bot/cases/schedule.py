@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cases.course import Course, Happening, Matter
+from bot.cases.course import Course, Happening, Matter, counted
 from bot.cases.hours import at_hour, first_hour
 
 _DAY = timedelta(days=1)
@@ -33,7 +33,7 @@ def reminders(matter: Matter, happenings: Sequence[Happening], now: datetime) ->
 
     A past one comes at the person's next hour: they have just seen where the case stands.
     """
-    course = Course(matter, tuple(happenings))
+    course = Course(matter, tuple(counted(happenings)))
     soon = first_hour(now, matter)
     series: dict[str, list[Wanted]] = {}
     for item in _wanted(course):
@@ -127,7 +127,7 @@ def _owed(course: Course) -> Iterator[Wanted]:
 
 
 def _unsent(course: Course) -> Iterator[Wanted]:
-    if (prepared := course.last("prepared", "reopened")) is None:
+    if (prepared := course.last("prepared", "reopened", "bounced")) is None:
         return
     for days in _UNSENT_AFTER:
         due = at_hour(prepared.on + days * _DAY, course.matter)

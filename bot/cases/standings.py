@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.cases.course import DEMANDS, Course, Happening, Matter
+from bot.cases.course import DEMANDS, Course, Happening, Matter, counted
 from bot.law import Deadline, Reason
 
 STATES = ("to-send", "waiting", "overdue", "answered", "moved-on", "closed")
@@ -51,7 +51,7 @@ class Standing:
 
 def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> Standing:
     """Return where a case stands at ``now``."""
-    course = Course(matter, tuple(happenings))
+    course = Course(matter, tuple(counted(happenings)))
     accuse, complain = (
         course.deadline(course.arrived_latest),
         course.deadline(course.arrived_earliest),

@@ -5,6 +5,7 @@ from bot.companies.checks import Finding, check
 from bot.companies.records import (
     KINDS,
     ROLES,
+    UNDATED,
     Company,
     Found,
     Note,
@@ -19,6 +20,7 @@ from bot.companies.shelf import read as imported
 __all__ = [
     "KINDS",
     "ROLES",
+    "UNDATED",
     "Company",
     "Directory",
     "Finding",

@@ -132,6 +132,19 @@ class Company:
         )
 
     @property
+    def ways(self) -> tuple[tuple[str, Found], ...]:
+        """Return every way to write to the company: « email », « form » or « post »."""
+        kinds = (("email", self.emails), ("form", self.forms), ("post", self.posts))
+        return tuple((kind, one) for kind, found in kinds for one in found)
+
+    def only(self, kind: str, value: str) -> "Company":
+        """Return the company with one way to it: one of its own, or one that was typed in."""
+        known = (one for way, one in self.ways if (way, one.value) == (kind, value))
+        found = (next(known, Found(value, "", UNDATED)),)
+        none: dict[str, tuple[Found, ...]] = {"emails": (), "forms": (), "posts": ()}
+        return replace(self, **{**none, f"{kind}s": found})  # type: ignore[arg-type]
+
+    @property
     def seat(self) -> str | None:
         """Return where the company must act, as closely as we know, by the codes of the law."""
         return self.place or self.country

@@ -13,6 +13,7 @@ from db.case import Happened
 from handlers.cases import (
     _agenda,
     _bell,
+    _bounced,
     _came,
     _followup,
     _notes,
@@ -30,7 +31,7 @@ from handlers.context import Button, Context
 
 FLOWS = (
     _sent.FLOW, _received.FLOW, _came.FLOW, _followup.FLOW, _bell.FLOW, _notes.FLOW,
-    _wrote.FLOW, _pack.FLOW,
+    _wrote.FLOW, _pack.FLOW, _bounced.FLOW,
 )  # fmt: skip
 _ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
 _SHOWN = 12  # events on a card, so that it fits one message
@@ -205,7 +206,7 @@ def _moved_on(context: Context, story: Story) -> None:
 
 
 async def _begin_sent(context: Context, story: Story) -> None:
-    if story.standing.state != "to-send":
+    if story.standing.state != "to-send" or _bounced.is_back(story):
         _moved_on(context, story)
         return
     await _sent.FLOW.begin(context, {"case": story.record.id})
@@ -217,13 +218,21 @@ async def _something_came(context: Context, story: Story) -> None:
         return
     rows = [
         [context.button(f"cases.came_{kind}", f"cases:event.{kind}:{story.record.id}")]
-        for kind in (*_ANSWERS, *_came.KINDS)
+        for kind in (*_ANSWERS, *_came.KINDS, *_returned(story))
     ]
     context.show("cases.came", rows=rows, company=story.company)
 
 
+def _returned(story: Story) -> list[str]:
+    """Return that the letter may have come back, while an answer is awaited."""
+    return [_bounced.KIND] if story.standing.state in {"waiting", "overdue"} else []
+
+
 async def _event(context: Context, story: Story) -> None:
     kind = context.press.value
+    if kind in _returned(story):
+        await _bounced.begin(context, story)
+        return
     if kind in _came.KINDS and story.standing.state in {"waiting", "overdue"}:
         await _came.begin(context, story, kind)
         return
@@ -256,6 +265,13 @@ def _is_noted(story: Story, kind: str) -> bool:
     """Return whether this very answer is what was told last: a button pressed twice."""
     told = story.last("answered")
     return story.standing.state == "answered" and told is not None and told.note["how"] == kind
+
+
+async def _again(context: Context, story: Story) -> None:
+    if _bounced.is_back(story):
+        await _bounced.offer(context, story)
+    else:
+        _moved_on(context, story)
 
 
 async def _nothing(context: Context, story: Story) -> None:
@@ -404,6 +420,8 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
         ],
         "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
     }[state]
+    if state == "to-send" and _bounced.is_back(story):
+        rows = [[context.button("cases.bounced_again", f"cases:again:{id_}", style="primary")]]
     if state == "overdue" and not story.silence:
         silent = context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")
         rows.append([silent])
@@ -434,6 +452,8 @@ def _next(context: Context, story: Story) -> list[list[Button]]:
 def _state(context: Context, story: Story) -> Html:
     standing, language = story.standing, context.language
     state, legal = standing.state, standing.deadline.legal if standing.deadline else None
+    if state == "to-send" and _bounced.is_back(story):
+        return say("cases.state_bounced", language)
     if state == "waiting" and standing.demanded:
         return say("cases.state_waiting_you", language)
     if standing.acknowledgement and state in {"overdue", "answered"}:
@@ -492,7 +512,7 @@ _ACTS = {
     "gave": _gave, "undo": _undo, "followup": _followup_begin, "close": _close, "reopen": _reopen, "ics": _calendar,
     "erase": _erase, "erased": _erased, "arrived": _received_later, "keep": _keep,
     "bell": _bell.menu, "remind": _bell.begin, "watch": _bell.watch, "note": _notes.begin,
-    "wrote": _wrote.begin,
+    "wrote": _wrote.begin, "again": _again,
     "picture": _picture, "pack": _pack_begin, "route": _route_to,
 }  # fmt: skip
 HANDLERS = [

@@ -275,11 +275,14 @@ def _not_for_me(facts: Facts) -> bool:
     return bool(facts["whom"] != "me")
 
 
-STEPS = (
-    _contest.step(_is_unexplained),
+WRITER = (
     Step("about", _ask_about, text=_about, wanted=_not_for_me),
     Step("name", _ask_name, text=_name),
     Step("mail", _ask_contact, text=_contact),
+)
+STEPS = (
+    _contest.step(_is_unexplained),
+    *WRITER,
     Step("details", _ask_details, text=_details, wanted=_with_details),
 )
 FLOW = Flow(name="followup", feature="cases", steps=STEPS, finish=finish)

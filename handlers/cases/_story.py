@@ -45,8 +45,9 @@ class Story:
         return turn is not None and turn.kind == "nothing-came"
 
     def last(self, *kinds: str) -> Happened | None:
-        """Return the latest event of these kinds."""
-        return next((one for one in reversed(self.happened) if one.kind in kinds), None)
+        """Return the latest event of these kinds, of those that count."""
+        counted = cases.counted(self.happened)
+        return next((one for one in reversed(counted) if one.kind in kinds), None)
 
 
 async def read(context: Context, case_id: str) -> Story | None:
@@ -179,7 +180,15 @@ def _record(context: Context, one: Happened) -> None:
 
 
 def company_of(context: Context, story: Story) -> Company:
-    """Return the company the case is about."""
+    """Return the company the case is about, as it was written to last."""
+    company, again = known_company(context, story), story.last("prepared")
+    if again and "to" in again.note:
+        return company.only(again.note["by"], again.note["to"])
+    return company
+
+
+def known_company(context: Context, story: Story) -> Company:
+    """Return the company the case is about, with every way to it."""
     return letters.company_of(story.facts["company"], story.facts["regime"], context.today)
 
 
