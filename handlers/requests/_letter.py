@@ -26,11 +26,12 @@ async def _ask_language(turn: Turn) -> None:
 
 
 def _proposed(facts: Facts, company: Company) -> str:
-    """Return the language a company reads: one typed in, that of the part where it must act."""
-    place, seatless = facts["law"]["place"], facts["law"]["seatless"]
-    if company.id or seatless or law.place(place).country != company.country:
+    """Return the language a company reads: of one typed in, that of the part where it sits."""
+    place = facts["company"].get("place")
+    known = law.place(place) if place in {one.code for one in law.places()} else None
+    if company.id or known is None or known.country != company.country:
         return company.language
-    return companies.language(place)
+    return companies.language(known.code)
 
 
 async def _language(_: Turn, code: str) -> Facts | None:
