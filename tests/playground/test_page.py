@@ -11,7 +11,7 @@ from bot.playground.serve import PAGE, words
 
 # https://www.unicode.org/reports/tr51/: those that are shown as pictures
 SIGN = re.compile(r"[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
-LETTERS = {"↻", "✓"}  # every font has them
+LETTERS = {"↻", "✓", "✗"}  # every font has them; the last is seen on the command line only
 
 
 MARKUP = (PAGE / "index.html").read_text("utf-8")
