@@ -1,7 +1,5 @@
 """The person's cases: where each stands, what happened, what comes next."""
 
-from datetime import date
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
@@ -9,12 +7,12 @@ from bot.cases import Happening, asked_again
 from bot.documents import Letter
 from bot.language import Html, bare, say
 from db import case, draft
-from db.case import Happened
 from handlers.cases import (
     _agenda,
     _bell,
     _bounced,
     _came,
+    _card,
     _followup,
     _notes,
     _overview,
@@ -34,8 +32,6 @@ FLOWS = (
     _wrote.FLOW, _pack.FLOW, _bounced.FLOW,
 )  # fmt: skip
 _ANSWERS = ("answered", "partly", "refused", "nothing")  # what a company's answer may say
-_SHOWN = 12  # events on a card, so that it fits one message
-_UNDO = 8  # letters of an event's id, enough to tell it from the one before
 _ANSWERABLE = {"waiting", "overdue", "answered", "moved-on"}
 
 
@@ -53,9 +49,11 @@ async def overview(context: Context) -> None:
         return
     shown, further = _overview.page(context, stories)
     lines = Html(
-        "\n\n".join(_overview.line(context, story, _state(context, story)) for story in shown)
+        "\n\n".join(_overview.line(context, story, _card.state(context, story)) for story in shown)
     )
-    rows = [[Button(_title(context, story), f"cases:open:{story.record.id}")] for story in shown]
+    rows = [
+        [Button(_card.title(context, story), f"cases:open:{story.record.id}")] for story in shown
+    ]
     context.say("cases.overview", cases=lines, rows=[*rows, *further, begin])
 
 
@@ -82,7 +80,7 @@ async def pressed(_: Update, context: Context) -> None:
         await act(context, story)
     else:
         context.alert("errors.old_button")
-        show(context, story)
+        _card.show(context, story)
 
 
 async def _resume(context: Context, name: str) -> None:
@@ -94,36 +92,6 @@ async def _resume(context: Context, name: str) -> None:
         await overview(context)
 
 
-def show(context: Context, story: Story) -> None:
-    """Show one case: where it stands, the dates and why, what to do next."""
-    context.display(card(context, story), rows=_next(context, story))
-
-
-def card(context: Context, story: Story) -> Html:
-    """Return a case in words."""
-    language, standing = context.language, story.standing
-    parts = [
-        say(
-            "cases.head",
-            language,
-            company=story.company,
-            right=_right(context, story),
-            reference=story.facts["reference"],
-        ),
-        _state(context, story),
-    ]
-    if standing.deadline and standing.state in {"waiting", "overdue"}:
-        parts.append(say("cases.why", language, reasons=_story.why(story, language)))
-    if window := _story.window_closed(context, story):
-        parts.append(window)
-    parts += _bell.asked_for(context, story)
-    if standing.erased_on:
-        parts.append(say("cases.erased_on", language, day=standing.erased_on))
-    parts.append(say("cases.happened", language, events=_timeline(context, story)))
-    parts += _notes.section(context, story)
-    return Html("\n\n".join(parts))
-
-
 async def open_case(context: Context, case_id: str, facts: _story.Facts) -> None:
     """Open a case for a letter that was handed over."""
     _story.open_(context, case_id, facts)
@@ -133,7 +101,7 @@ async def answer_arrived(context: Context) -> None:
     """Ask of each open case whether this was the company's answer."""
     waiting = [s for s in await _story.mine(context) if s.standing.state in {"waiting", "overdue"}]
     if waiting:
-        rows = [[Button(_title(context, s), f"cases:came:{s.record.id}")] for s in waiting]
+        rows = [[Button(_card.title(context, s), f"cases:came:{s.record.id}")] for s in waiting]
         context.say(
             "privacy.is_it_the_answer", rows=[*rows, [context.button("common.no", "cases:no:")]]
         )
@@ -149,7 +117,7 @@ async def tell(context: Context, case_id: str) -> None:
     """Show one case, entered from elsewhere."""
     story = await _story.read(context, case_id)
     if story:
-        show(context, story)
+        _card.show(context, story)
     else:
         context.say("cases.gone")
 
@@ -162,7 +130,7 @@ async def stories(context: Context) -> list[str]:
 def _alone(context: Context, story: Story) -> str:
     """Return a case with what can be done about it without us."""
     language, authority = context.language, _story.authority_of(context, story)
-    parts = [card(context, story), say(f"cases.alone_{story.standing.state}", language)]
+    parts = [_card.words(context, story), say(f"cases.alone_{story.standing.state}", language)]
     if authority and story.standing.state in {"waiting", "overdue"}:
         parts.append(
             say(
@@ -191,7 +159,7 @@ async def put_off(context: Context, case_id: str) -> None:
 
 
 async def _open(context: Context, story: Story) -> None:
-    show(context, story)
+    _card.show(context, story)
 
 
 async def moved_on(context: Context, story: Story) -> None:
@@ -202,7 +170,7 @@ async def moved_on(context: Context, story: Story) -> None:
 def _moved_on(context: Context, story: Story) -> None:
     """Answer a button that came before what has happened since."""
     context.alert("cases.moved_on")
-    show(context, story)
+    _card.show(context, story)
 
 
 async def _begin_sent(context: Context, story: Story) -> None:
@@ -238,7 +206,7 @@ async def _event(context: Context, story: Story) -> None:
         return
     if kind not in _ANSWERS or story.standing.state not in _ANSWERABLE:
         context.alert("errors.old_button")
-        show(context, story)
+        _card.show(context, story)
         return
     if not _is_noted(story, kind):
         story = _story.add(context, story, "answered", context.today, {"how": kind})
@@ -295,14 +263,14 @@ async def told(context: Context, story: Story) -> None:
     if story.standing.state == "waiting":
         _sent.tell(context, story)
     else:
-        show(context, story)
+        _card.show(context, story)
 
 
 async def _received_later(context: Context, story: Story) -> None:
     if _received.is_to_be_asked(story):
         await _received.begin(context, story)
     else:
-        show(context, story)
+        _card.show(context, story)
 
 
 async def _followup_begin(context: Context, story: Story) -> None:
@@ -310,23 +278,23 @@ async def _followup_begin(context: Context, story: Story) -> None:
     if kind in _followup.fitting(story):
         await _followup.begin(context, story, kind)
     else:  # an old button: it is too early, or they have answered
-        show(context, story)
+        _card.show(context, story)
 
 
 async def _gave(context: Context, story: Story) -> None:
     if story.standing.state in {"waiting", "overdue"} and story.standing.demanded:
         await _came.begin_met(context, story)
     else:
-        show(context, story)
+        _card.show(context, story)
 
 
 async def _undo(context: Context, story: Story) -> None:
     """Take back the last entry: the button names it, so an old one changes nothing."""
-    if len(story.happened) > 1 and context.press.value == story.happened[-1].id[:_UNDO]:
+    if len(story.happened) > 1 and context.press.value == story.happened[-1].id[: _card.UNDO]:
         story = _story.undo(context, story)
     else:
         context.alert("errors.old_button")
-    show(context, story)
+    _card.show(context, story)
 
 
 async def _close(context: Context, story: Story) -> None:
@@ -341,7 +309,7 @@ async def _close(context: Context, story: Story) -> None:
 async def _reopen(context: Context, story: Story) -> None:
     if story.standing.state in {"answered", "moved-on", "closed"}:
         story = _story.add(context, story, "reopened", context.today)
-    show(context, story)
+    _card.show(context, story)
 
 
 async def _keep(context: Context, story: Story) -> None:
@@ -358,32 +326,32 @@ async def _keep(context: Context, story: Story) -> None:
 
 async def _calendar(context: Context, story: Story) -> None:
     if not _agenda.give(context, story):
-        show(context, story)
+        _card.show(context, story)
 
 
 async def _picture(context: Context, story: Story) -> None:
     if story.standing.state == "to-send":
-        show(context, story)
+        _card.show(context, story)
     else:
-        await _papers.picture(context, story, _state(context, story))
+        await _papers.picture(context, story, _card.state(context, story))
 
 
 async def _pack_begin(context: Context, story: Story) -> None:
     if story.standing.state == "to-send":
-        show(context, story)
+        _card.show(context, story)
     else:
-        await _pack.begin(context, story, _state(context, story))
+        await _pack.begin(context, story, _card.state(context, story))
 
 
 async def pack(context: Context, story: Story, complaint: Letter | None) -> None:
     """Give the evidence pack, once it is known whether a complaint goes into it."""
-    await _pack.give(context, story, _state(context, story), complaint)
+    await _pack.give(context, story, _card.state(context, story), complaint)
 
 
 async def _route_to(context: Context, story: Story) -> None:
     """Show the way to the authority, with the letter for it where we have one."""
     if not _route.fits(context, story):
-        show(context, story)
+        _card.show(context, story)
         return
     ours = [kind for kind in ("complaint", "authority") if kind in _followup.fitting(story)]
     _route.tell(context, story, _came.letters(context, story, ours))
@@ -400,111 +368,6 @@ async def _erase(context: Context, story: Story) -> None:
 async def _erased(context: Context, story: Story) -> None:
     context.remember(case.erase, story.record.id)
     context.show("cases.erased", company=story.company)
-
-
-def _next(context: Context, story: Story) -> list[list[Button]]:
-    id_, state = story.record.id, story.standing.state
-    rows = {
-        "to-send": [[context.button("requests.sent_it", f"cases:sent:{id_}", style="primary")]],
-        "waiting": [
-            [context.button("cases.something_came", f"cases:came:{id_}")],
-        ],
-        "overdue": [[context.button("cases.something_came", f"cases:came:{id_}")]],
-        "answered": [
-            [context.button("cases.close", f"cases:close:{id_}")],
-            [context.button("cases.still_waiting", f"cases:reopen:{id_}")],
-        ],
-        "moved-on": [
-            [context.button("cases.something_came", f"cases:came:{id_}")],
-            [context.button("cases.reopen", f"cases:reopen:{id_}")],
-        ],
-        "closed": [[context.button("cases.reopen", f"cases:reopen:{id_}")]],
-    }[state]
-    if state == "to-send" and _bounced.is_back(story):
-        rows = [[context.button("cases.bounced_again", f"cases:again:{id_}", style="primary")]]
-    if state == "overdue" and not story.silence:
-        silent = context.button("cases.nothing_came", f"cases:nothing:{id_}", style="primary")
-        rows.append([silent])
-    if state in {"waiting", "overdue"} and _received.is_to_be_asked(story):
-        rows.insert(0, [context.button("cases.received_later", f"cases:arrived:{id_}")])
-    if state in {"waiting", "overdue"}:
-        rows = [*_came.gave(context, story), *rows]
-    rows = [*_came.letters(context, story, _followup.fitting(story)), *rows]
-    if _route.fits(context, story):
-        rows.append([_route.button(context, story)])
-    rows = [*rows, *_agenda.buttons(context, story), *_papers.buttons(context, story)]
-    beside = [context.button("cases.add_note", f"cases:note:{id_}")]
-    if state != "closed":
-        beside.insert(0, context.button("cases.to_bell", f"cases:bell:{id_}"))
-    rows.append(beside)
-    if len(story.happened) > 1:
-        last = story.happened[-1]
-        what = _what(context, last)
-        rows.append(
-            [context.button("cases.undo", f"cases:undo.{last.id[:_UNDO]}:{id_}", what=what)]
-        )
-    foot = [context.button("cases.erase", f"cases:erase:{id_}")]
-    if state not in {"closed", "answered"}:
-        foot.insert(0, context.button("cases.close", f"cases:close:{id_}"))
-    return [*rows, foot]
-
-
-def _state(context: Context, story: Story) -> Html:
-    standing, language = story.standing, context.language
-    state, legal = standing.state, standing.deadline.legal if standing.deadline else None
-    if state == "to-send" and _bounced.is_back(story):
-        return say("cases.state_bounced", language)
-    if state == "waiting" and standing.demanded:
-        return say("cases.state_waiting_you", language)
-    if standing.acknowledgement and state in {"overdue", "answered"}:
-        key = "cases.state_heard" if standing.heard_out else "cases.state_complained"
-        return say(key, language, day=standing.acknowledgement.legal)
-    if standing.contested and legal and state in {"waiting", "overdue"}:
-        return _contested(context, story, legal)
-    if legal is None:
-        return say(f"cases.state_{state}", language)
-    return say(f"cases.state_{state}_by", language, day=legal)
-
-
-def _contested(context: Context, story: Story, legal: date) -> Html:
-    """Return both days of a case in which something is contested."""
-    standing, language = story.standing, context.language
-    other = standing.justified.legal if standing.justified else None
-    what = context.words(f"cases.demand_{standing.contested}")
-    if standing.justified is None:
-        state = say(f"cases.state_{standing.state}_by", language, day=legal)
-        return Html(f"{state} {say('cases.other_none', language, what=what)}")
-    said = say(f"cases.state_contested_{standing.state}", language, day=legal, what=what)
-    if other is None or standing.justified.open_ended:
-        return said
-    key = "cases.other_extended" if standing.contested == "extension" else "cases.other_met"
-    return Html(f"{said} {say(key, language, day=other)}")
-
-
-def _title(context: Context, story: Story) -> str:
-    return context.words("cases.title", company=story.company, right=_right(context, story))
-
-
-def _right(context: Context, story: Story) -> str:
-    return context.words(f"cases.right_{story.facts['right']}")
-
-
-def _timeline(context: Context, story: Story) -> Html:
-    """Return what happened as lines; notes have a place of their own."""
-    told = [one for one in story.happened if one.kind != "note"]
-    lines = [
-        say("cases.event", context.language, day=one.on, what=_what(context, one))
-        for one in told[-_SHOWN:]
-    ]
-    if len(told) > _SHOWN:
-        lines.insert(0, say("cases.events_before", context.language))
-    return Html("\n".join(lines))
-
-
-def _what(context: Context, one: Happened) -> str:
-    """Return in words what happened."""
-    values = {"day": date.fromisoformat(one.note["day"])} if one.kind == "remind" else {}
-    return context.words(f"cases.event_{one.kind}", **values)
 
 
 _ACTS = {

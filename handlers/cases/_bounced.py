@@ -31,16 +31,10 @@ def is_back(story: Story) -> bool:
 
 async def offer(context: Context, story: Story) -> None:
     """Offer the ways that are left, then write the same letter again."""
-    facts = story.facts
-    kept, whom = facts.get("kept") or {}, facts["whom"]
-    known = {
-        "about": whom == "me" or "about" in kept,
-        "name": "name" in kept,
-        "mail": "mail" in kept or "post" in kept,
-    }
-    told = {name: facts[name] for name in ("whom", "right", "regime")} | kept
-    told |= {"case": story.record.id, "company": story.company, "ways": _left(context, story)}
-    await FLOW.begin(context, told, [name for name, is_known in known.items() if is_known])
+    facts, done = _followup.of_writer(story)
+    asked = {name: story.facts[name] for name in ("right", "regime")}
+    ways = _left(context, story)
+    await FLOW.begin(context, {**facts, **asked, "company": story.company, "ways": ways}, done)
 
 
 def _used(context: Context, story: Story) -> str | None:
@@ -148,18 +142,7 @@ async def finish(turn: Turn) -> None:
 
 
 def _letter(context: Context, story: Story, facts: Facts) -> Letter:
-    told = documents.Facts(
-        name=facts["name"],
-        company=_story.company_of(context, story),
-        reference=story.facts["reference"],
-        day=context.today,
-        for_whom=facts["whom"],
-        concerned=facts.get("about", ""),
-        contact=tuple(filter(None, [*facts.get("post", ()), facts.get("mail")])),
-        helps=facts.get("helps", ""),
-        details=facts.get("details", ""),
-        ground=facts.get("ground", ""),
-    )
+    told = _followup.told(context, story, facts)
     return documents.write(facts["right"], facts["regime"], story.facts["language"], told)
 
 

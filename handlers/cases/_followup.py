@@ -93,21 +93,24 @@ async def begin(context: Context, story: Story, kind: str) -> None:
 
 def known(story: Story, kind: str) -> tuple[Facts, list[str]]:
     """Return what a letter can be written from already, and the steps that need not be asked."""
-    kept = story.facts.get("kept") or {}
-    done = [
-        name
-        for name, known in (("name", "name" in kept), ("mail", "mail" in kept or "post" in kept))
-        if known
-    ]
-    whom = story.facts["whom"]
-    if whom == "me" or "about" in kept:
-        done.append("about")
+    facts, done = of_writer(story)
     shelf = "complaints" if kind == "authority" else "follow-ups"
-    needed = documents.needs(story.facts["regime"], shelf, kind)
-    facts = {"case": story.record.id, "whom": whom, "letter": kind, "what": "extension", **kept}
+    needed = "details" in documents.needs(story.facts["regime"], shelf, kind)
     if story.standing.demands.get("extension") == "contested":
         done.append("contest")
-    return {**facts, "details_needed": "details" in needed}, done
+    return {**facts, "letter": kind, "what": "extension", "details_needed": needed}, done
+
+
+def of_writer(story: Story) -> tuple[Facts, list[str]]:
+    """Return what was kept of whoever writes, and the steps of ``WRITER`` that this settles."""
+    kept, whom = story.facts.get("kept") or {}, story.facts["whom"]
+    settled = {
+        "about": whom == "me" or "about" in kept,
+        "name": "name" in kept,
+        "mail": "mail" in kept or "post" in kept,
+    }
+    facts = {**kept, "case": story.record.id, "whom": whom}
+    return facts, [name for name, is_settled in settled.items() if is_settled]
 
 
 def complains(context: Context, story: Story) -> bool:
@@ -222,6 +225,7 @@ def told(context: Context, story: Story, facts: Facts) -> documents.Facts:
         contact=tuple(filter(None, [*facts.get("post", ()), facts.get("mail")])),
         helps=facts.get("helps", ""),
         details=facts.get("details", ""),
+        ground=facts.get("ground", ""),
     )
 
 
