@@ -8,7 +8,8 @@ from datetime import date
 
 from bot.answers.contents import FOLDER, topic, topics
 from bot.answers.markdown import units
-from bot.answers.pages import LIMIT, OTHERS, Answer, answers, months, split
+from bot.answers.pages import LIMIT, OTHERS, Answer, answers, split
+from bot.law import months_gone
 
 OLD = 12  # months after which a text is to be read again
 _NUMBER = re.compile(r"\d+")
@@ -38,7 +39,7 @@ def check(today: date) -> Iterator[Finding]:
 
 
 def _answer(answer: Answer, today: date) -> Iterator[Finding]:
-    if months(answer.reviewed, today) >= OLD:
+    if months_gone(answer.reviewed, today) >= OLD:
         yield _finding("old", answer.topic, fatal=False, day=answer.reviewed)
     if not answer.sources:
         yield _finding("no_source", answer.topic)

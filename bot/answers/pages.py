@@ -10,6 +10,7 @@ from typing import Any
 from bot.answers import markdown
 from bot.answers.contents import FOLDER, sheet, topic, topics
 from bot.language import Html, day, say
+from bot.law import months_gone
 
 # European Economic Area: the GDPR applies to all of it (EEA Joint Committee decision 154/2018)
 EEA = frozenset(
@@ -82,7 +83,7 @@ class Answer:
 
         An old text says so; one older than 24 months gives way to its sources and a human.
         """
-        age = months(self.reviewed, today)
+        age = months_gone(self.reviewed, today)
         body = (
             self.text(language, country)
             if age < _SILENT_AFTER
@@ -188,8 +189,3 @@ def nearest(country: str | None) -> list[str]:
 def _written(id_: str) -> bool:
     known = topic(id_)
     return known is not None and known.written
-
-
-def months(since: date, today: date) -> int:
-    """Return how many whole months have gone by."""
-    return (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)

@@ -6,8 +6,9 @@ from itertools import zip_longest
 from typing import Literal
 from urllib.parse import urlsplit
 
-from bot.companies.records import AGEING, CHECK, OLD, Company, Found, months
+from bot.companies.records import AGEING, CHECK, OLD, Company, Found
 from bot.language import Html, country, say
+from bot.law import months_gone
 
 Age = Literal["unknown", "fresh", "ageing", "check", "old"]
 
@@ -16,7 +17,7 @@ def age(company: Company, today: date) -> Age:
     """Return how far the contacts of ``company`` can be trusted today."""
     if company.seen is None:
         return "unknown"
-    gone = months(company.seen, today)
+    gone = months_gone(company.seen, today)
     return (
         "old"
         if gone >= OLD

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.language import LANGUAGES
+from bot.law import months_gone
 
 RECORDS = Path(__file__).parent / "records"
 SPOKEN = Path(__file__).parent / "languages.toml"
@@ -204,14 +205,8 @@ def _spoken() -> Mapping[str, str]:
     return {code: spoken for spoken, codes in raw.items() for code in codes}
 
 
-def months(since: date, today: date) -> int:
-    """Return how many whole months have gone by."""
-    count = (today.year - since.year) * 12 + today.month - since.month
-    return count - (today.day < since.day)
-
-
 def _current(contacts: tuple[Found, ...], today: date) -> tuple[Found, ...]:
-    return tuple(contact for contact in contacts if months(contact.seen, today) < OLD)
+    return tuple(contact for contact in contacts if months_gone(contact.seen, today) < OLD)
 
 
 def load(folder: Path = RECORDS) -> tuple[Company, ...]:
