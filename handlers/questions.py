@@ -1,7 +1,7 @@
 """A question in the person's own words, and its answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
@@ -12,14 +12,19 @@ from handlers.context import Button, Context
 
 _BUTTONS = 5  # of « did you mean »
 _RELATED = 3
+_OF_NO_CASE = {"all", "no", "continue"}  # their ids are not those of cases
 _VERDICTS = {"yes": "helpful", "no": "unhelpful"}
 
 
 async def text(_: Update, context: Context) -> None:
-    """Take free text: the answer to a step that waits for it, otherwise a question."""
+    """Take free text: the answer to a step that waits for it, a word to a case, or a question."""
     if context.sheet and await context.take_text(context.sheet.flow):
         return
-    await _answer(context, context.text)
+    case_id = _case_replied_to(context)
+    if case_id and not context.text.rstrip().endswith("?"):
+        await context.go("case", case_id)
+    else:
+        await _answer(context, context.text)
 
 
 async def ask(_: Update, context: Context) -> None:
@@ -75,13 +80,29 @@ async def _answer(context: Context, question: str) -> None:
 def _reading(context: Context) -> answers.Reading:
     """Return what may break a tie: the country, and the answer that this message replies to."""
     residence = context.person.residence
+    for feature, verb, id_ in _buttons_replied_to(context):
+        if feature == "questions" and verb in {"other", *_VERDICTS} and id_:
+            return answers.Reading(id_, residence)
+    return answers.Reading(country=residence)
+
+
+def _case_replied_to(context: Context) -> str | None:
+    """Return the one case that the message replied to is about."""
+    named = {
+        id_
+        for feature, verb, id_ in _buttons_replied_to(context)
+        if feature == "cases" and id_ and verb not in _OF_NO_CASE
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+def _buttons_replied_to(context: Context) -> Iterator[tuple[str, str, str]]:
+    """Give feature, verb and id of each button under the message that this one replies to."""
     read = context.message.reply_to_message
     for row in read.reply_markup.inline_keyboard if read and read.reply_markup else ():
         for button in row:
-            data = str(button.callback_data or "").split(":", 2)
-            if data[0] == "questions" and data[1] in {"other", *_VERDICTS} and data[2]:
-                return answers.Reading(data[2], residence)
-    return answers.Reading(country=residence)
+            feature, verb, id_ = [*str(button.callback_data or "").split(":", 2), "", ""][:3]
+            yield feature, verb, id_
 
 
 def _worry(context: Context, topics: Sequence[str]) -> None:
