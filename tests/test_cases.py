@@ -587,7 +587,7 @@ ASKED = {
     "to-send": {"unsent", "later", "purge", "wish", "closing", "complaint"},
     "waiting": {"overdue", "later", "wish", "closing", "coming", "owed", "complaint"},
     "overdue": {"overdue", "later", "wish", "closing", "coming", "owed", "complaint"},
-    "answered": {"wish", "complaint"},
+    "answered": {"wish", "complaint", "closing"},
     "moved-on": {"wish"},
     "closed": {"purge"},
 }
@@ -608,6 +608,31 @@ def test_whatever_happens_reminders_are_those_that_the_standing_asks_for(
     for one in wanted:
         assert one.due_at > now
         assert 8 <= one.due_at.astimezone(ZoneInfo(matter.person_zone)).hour <= 21
+
+
+QUEBECOIS = Matter("qc", "ca-qc", "access", person_zone="America/Toronto", country="ca", seat="ca")
+
+
+@pytest.mark.parametrize(
+    ("answered", "how", "until"),
+    [
+        (date(2026, 3, 10), "refused", date(2026, 4, 9)),  # thirty days from the refusal
+        (date(2026, 3, 10), "answered", None),  # nothing to complain about
+        (date(2026, 4, 5), "nothing", date(2026, 5, 1)),  # of the silence that was there before
+        (date(2026, 5, 20), "refused", date(2026, 6, 19)),  # the silence’s time is over: a new one
+    ],
+)
+def test_the_time_to_complain_of_an_answer_is_the_nearer_one(
+    answered: date, how: str, until: date | None
+) -> None:
+    happened = [*sent(date(2026, 3, 2)), Happening("answered", answered, {"how": how})]
+    now = datetime.combine(answered, time(12), UTC)
+
+    assert standing(QUEBECOIS, happened, now).complain_by == until
+
+    closing = [one for one in reminders(QUEBECOIS, happened, now) if one.kind == "closing"]
+    days = [one.due_at.date() for one in closing]
+    assert days == ([until - timedelta(14), until - timedelta(3)] if until else [])
 
 
 def test_a_letter_that_came_back_was_never_sent() -> None:

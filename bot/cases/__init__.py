@@ -3,13 +3,14 @@
 Pure: the moment is given, the law computes the days.
 """
 
-from bot.cases.course import DEMANDS, Happening, Matter, counted
+from bot.cases.course import DEMANDS, UNSETTLED, Happening, Matter, counted
 from bot.cases.schedule import Wanted, asked_again, reminders
 from bot.cases.standings import STATES, Standing, standing
 
 __all__ = [
     "DEMANDS",
     "STATES",
+    "UNSETTLED",
     "Happening",
     "Matter",
     "Standing",

@@ -45,6 +45,8 @@ _EUROPE = frozenset(place.country for place in law.places() if {"eu", "uk"} & se
 _LAST_ZONE = "Etc/GMT+12"
 
 
+UNSETTLED = frozenset(["partly", "refused", "nothing"])  # how an answer leaves something to say
+
 # what a person wishes stays when the letter comes back; nothing else does
 _WISHES = frozenset(["put-off", "remind", "watched", "unwatched", "kept", "note"])
 
@@ -172,6 +174,12 @@ class Course:
         begun = self.last("prepared", "reopened", "bounced", "kept")
         return begun.on + _UNSENT if begun else None
 
+    @property
+    def unsettled(self) -> Happening | None:
+        """Return the answer that ended the case, where it leaves something to complain about."""
+        answer = self.last("answered") if self.ended == "answered" else None
+        return answer if answer and answer.note.get("how") in UNSETTLED else None
+
     # -- what the person wishes
 
     @property
@@ -228,6 +236,19 @@ class Course:
         if arrived is None:
             return None
         return self._days(arrived, self.events())
+
+    def complain_by(self) -> date | None:
+        """Return the last safe day to complain: of the silence or the answer, whichever is nearer."""
+        silence, answer = self.deadline(self.arrived_earliest), self.unsettled
+        until = silence.complain_until if silence else None
+        if answer is None:
+            return until
+        matter = self.matter
+        after = law.complain_until_after(
+            matter.regime, matter.place, matter.right, answer.on, seatless=matter.seatless
+        )
+        # what the silence gave may be over: an answer that comes after it gives new time
+        return min((day for day in (until, after) if day and day >= answer.on), default=None)
 
     def if_justified(self, arrived: date | None, met: date | None) -> Deadline | None:
         """Return the days if what is contested was justified, and ``met`` on a day or not yet."""

@@ -69,6 +69,8 @@ def _wanted(course: Course) -> Iterator[Wanted]:
     if course.ended == "moved-on":
         return
     yield from _complaint(course)
+    if course.unsettled:
+        yield from _closing_after(course, course.unsettled)
     if course.ended:
         return
     yield from _closing(course)
@@ -140,8 +142,17 @@ def _closing(course: Course) -> Iterator[Wanted]:
     complain = course.deadline(course.arrived_earliest)
     if accuse is None or complain is None or course.over_at(accuse) is None:
         return
-    start, until = accuse.complain_from, complain.complain_until
-    if start is None or until is None:
+    if accuse.complain_from is not None:
+        yield from _before(complain.complain_until, accuse.complain_from, course)
+
+
+def _closing_after(course: Course, answer: Happening) -> Iterator[Wanted]:
+    """Give the same after an answer that leaves something to complain about."""
+    yield from _before(course.complain_by(), answer.on, course)
+
+
+def _before(until: date | None, start: date, course: Course) -> Iterator[Wanted]:
+    if until is None:
         return
     for days in _CLOSING_BEFORE:
         day = until - days * _DAY

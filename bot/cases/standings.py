@@ -34,6 +34,7 @@ class Standing:
     watched: bool = False  # the person wants to hear before the day
     wishes: tuple[date, ...] = ()  # the days from today on which the person wants to be reminded
     heard_out: bool = False  # it was complained to, and answered or had its time
+    complain_by: date | None = None  # the last safe day, once there is something to complain about
 
     @property
     def demanded(self) -> str | None:
@@ -79,6 +80,7 @@ def standing(matter: Matter, happenings: Sequence[Happening], now: datetime) -> 
         watched=course.watched,
         wishes=tuple(day for day in course.wishes if day >= today),
         heard_out=_is_heard_out(course, acknowledgement, now),
+        complain_by=course.complain_by() if state == "overdue" or course.unsettled else None,
     )
 
 

@@ -23,6 +23,7 @@ from bot.law.regimes import (
     regime,
     regimes,
 )
+from bot.law.windows import complain_until_after
 from bot.law.words import Mistake, Words
 from bot.law.workdays import working_days_after
 
@@ -43,6 +44,7 @@ __all__ = [
     "Words",
     "authority",
     "authority_over",
+    "complain_until_after",
     "deadline",
     "deadline_line",
     "homes",

@@ -6,7 +6,9 @@ from datetime import date
 from bot.law.clock import Clock
 from bot.law.counting import last_open
 from bot.law.places import Place
+from bot.law.places import place as place_of
 from bot.law.regimes import Regime, Window
+from bot.law.regimes import regime as regime_of
 
 _WEEKEND = frozenset({6, 7})
 
@@ -33,7 +35,25 @@ def complain_until(
     day = clock.count(window.term, _begins(window, clock))
     if day <= clock.legal:  # the last contact was early and the period long
         day = clock.count(window.term, clock.nominal)
+    return Until(_safe(day, clock, seatless=seatless), window)
 
+
+def complain_until_after(
+    regime: str, place: str, right: str, answered: date, *, seatless: bool = False
+) -> date | None:
+    """Return the last safe day to complain of an answer, or nothing where the law sets none.
+
+    What it refuses, leaves out or denies is known from that day on.
+    """
+    law, where = regime_of(regime), place_of(place)
+    window, rule = law.window(right, where.code), law.rule(right, where.code, answered)
+    if window is None or rule is None or rule.period is None:
+        return None
+    clock = Clock(rule, rule.period, where.calendar_of(law.code), answered, ())
+    return _safe(clock.count(window.term, answered), clock, seatless=seatless)
+
+
+def _safe(day: date, clock: Clock, *, seatless: bool) -> date:
     def is_closed(other: date) -> bool:
         if seatless:
             return other.isoweekday() in clock.rule.roll.weekdays
@@ -42,7 +62,7 @@ def complain_until(
     def is_day_off(other: date) -> bool:
         return other.isoweekday() in _WEEKEND or is_closed(other)
 
-    return Until(last_open(day, is_day_off) if is_closed(day) else day, window)
+    return last_open(day, is_day_off) if is_closed(day) else day
 
 
 def _begins(window: Window, clock: Clock) -> date:

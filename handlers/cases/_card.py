@@ -45,6 +45,8 @@ def words(context: Context, story: Story) -> Html:
         parts.append(say("cases.why", language, reasons=_story.why(story, language)))
     if window := _story.window_closed(context, story):
         parts.append(window)
+    elif standing.complain_by and standing.state == "answered":
+        parts.append(say("cases.complain_by", language, day=standing.complain_by))
     parts += _bell.asked_for(context, story)
     if standing.erased_on:
         parts.append(say("cases.erased_on", language, day=standing.erased_on))

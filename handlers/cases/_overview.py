@@ -39,7 +39,7 @@ def _step(context: Context, story: Story) -> tuple[str, dict[str, object]]:
         return standing.state, {}
     if not story.silence:
         return "look", {}
-    until = standing.complain.complain_until if standing.complain else None
+    until = standing.complain_by
     if until is None:
         return "go-on", {}
     return ("go-on-until", {"day": until}) if until >= context.today else ("too-late", {})

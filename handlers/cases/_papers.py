@@ -79,13 +79,14 @@ def _due(context: Context, story: Story) -> Iterator[Moment]:
     if standing.state not in _DATED or standing.demanded:
         return
     legal = standing.accuse.legal if standing.accuse else None
-    until = standing.complain.complain_until if standing.complain else None
+    silence = standing.complain.complain_until if standing.complain else None
+    until = standing.complain_by if standing.state == "answered" else silence
     assumed = "due-assumed" if story.last("received") is None else "due"
     over = context.today if standing.state == "answered" else date.max
     if legal and legal <= over:
         key = "contested" if standing.contested else assumed
         yield Moment(legal, context.words(f"papers.{key}"), "due")
-    if until and standing.state != "answered":  # an answer may have begun another time
+    if until:
         yield Moment(until, context.words("papers.until"), "coming")
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
+from bot.cases import UNSETTLED
 from bot.language import Html, say
 from bot.law import Authority
 from handlers.cases import _story
 from handlers.cases._story import Story
 from handlers.context import Button, Context, Rows
-
-_UNSETTLED = {"partly", "refused", "nothing"}  # answers that leave something to complain about
 
 
 def fits(context: Context, story: Story) -> bool:
@@ -17,7 +16,7 @@ def fits(context: Context, story: Story) -> bool:
     unsettled = (
         story.standing.state == "answered"
         and answer is not None
-        and answer.note.get("how") in _UNSETTLED
+        and answer.note.get("how") in UNSETTLED
     )
     silent = story.standing.state == "overdue" and story.silence
     return (silent or unsettled) and _story.authority_of(context, story) is not None
@@ -44,7 +43,7 @@ def _parts(context: Context, story: Story, authority: Authority) -> Iterator[Htm
     yield say("route.head", language, name=authority.name, before=authority.before)
     if late := _story.window_closed(context, story):
         yield late
-    elif until := _until(story):
+    elif until := story.standing.complain_by:
         yield say("route.until", language, day=until)
     if authority.steps:
         yield Html("\n".join(_numbered(context, authority)))
@@ -60,12 +59,6 @@ def _numbered(context: Context, authority: Authority) -> Iterator[Html]:
     yield say("route.steps", context.language)
     for number, step in enumerate(authority.steps, start=1):
         yield say("route.step", context.language, number=number, step=step)
-
-
-def _until(story: Story) -> object | None:
-    """Return the last safe day, which is known from the end of the time to answer only."""
-    complain = story.standing.complain
-    return complain.complain_until if complain and story.standing.state == "overdue" else None
 
 
 def _see(context: Context, story: Story) -> Button:

@@ -200,9 +200,8 @@ def authority_of(context: Context, story: Story) -> law.Authority | None:
 
 def window_closed(context: Context, story: Story) -> Html | None:
     """Return that the usual time to complain is over, and what remains; nothing while it runs."""
-    complain = story.standing.complain
-    until = complain.complain_until if complain else None
-    if story.standing.state != "overdue" or until is None or until >= context.today:
+    until = story.standing.complain_by
+    if until is None or until >= context.today:
         return None
     authority = authority_of(context, story)
     after = authority.after if authority else None

@@ -33,7 +33,7 @@ class News:
             "passed": legal,
             "still": legal,
             "coming": legal,
-            "closing": _until(standing),
+            "closing": standing.complain_by,
             "complaint": complaint.legal if complaint else None,
             "purge": standing.erased_on,
         }
@@ -108,8 +108,7 @@ def _is_over(standing: Standing, _: date) -> bool:
 
 
 def _is_closing(standing: Standing, today: date) -> bool:
-    until = _until(standing)
-    return standing.state == "overdue" and until is not None and until >= today
+    return standing.complain_by is not None and standing.complain_by >= today
 
 
 def _is_owed(standing: Standing, _: date) -> bool:
@@ -132,10 +131,6 @@ def _is_wished(standing: Standing, _: date) -> bool:
 
 def _is_purged(standing: Standing, today: date) -> bool:
     return standing.erased_on is not None and standing.erased_on > today
-
-
-def _until(standing: Standing) -> date | None:
-    return standing.complain.complain_until if standing.complain else None
 
 
 # the most pressing first

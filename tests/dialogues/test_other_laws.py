@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.dialogues.conftest import Chat, World
+from bot.language import day
+from tests.dialogues.conftest import Chat, World, spaced
 
 NAMED = ("Ana Müller", "ana@example.org")
 WRONG = "Aucune réponse à ma demande."
@@ -269,3 +270,26 @@ async def test_access_then_an_end_where_the_law_knows_no_erasure(town: World) ->
 
     assert "To correct includes to delete (section 7(1)" in letter
     assert "– My face must not be in this database." in letter
+
+
+async def test_the_time_to_complain_of_a_refusal_is_counted_from_it(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "ca")
+    await _sent(chat, QUEBEC)
+    await town.skip(days=5)
+    await chat.say("/dossiers")
+    await chat.press("Clearview AI, Inc., accès", "📬 Quelque chose est arrivé", "Elle refuse")
+
+    await chat.say("/dossiers")
+    card = await chat.press("Clearview AI, Inc., accès")
+
+    until = spaced(day(town.now.date() + timedelta(30), "fr"))
+    assert f"plaignez-vous au plus tard le {until}" in card
+    assert until in await chat.press("🏛 Comment saisir l’autorité")
+
+    await town.skip(days=20)
+    assert chat.heard("le temps de vous plaindre se termine le") == 1, "two weeks before"
+    await town.skip(days=8)
+    assert chat.heard("le temps de vous plaindre se termine le") == 2, "three days before"
+    await town.skip(days=20)
+    await chat.say("/dossiers")
+    assert "est passé" in await chat.press("Clearview AI, Inc., accès")

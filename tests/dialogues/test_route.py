@@ -89,7 +89,7 @@ async def test_in_britain_the_last_safe_day_is_told_then_what_remains(town: Worl
     assert "Dernier jour sûr" not in way
 
 
-async def test_a_refusal_shows_the_way_without_a_day_that_may_be_too_late(town: World) -> None:
+async def test_a_refusal_shows_the_way_with_the_nearer_of_the_two_days(town: World) -> None:
     chat = await silent(town, "gb")
     await chat.press("Voir le dossier", "📬 Quelque chose est arrivé", "Elle refuse")
     await chat.say("/dossiers")
@@ -97,7 +97,7 @@ async def test_a_refusal_shows_the_way_without_a_day_that_may_be_too_late(town: 
 
     way = await chat.press(HOW)
 
-    assert "Dernier jour sûr" not in way
+    assert "Dernier jour sûr pour se plaindre : 25 février 2027" in way, "of the silence before it"
     assert "dans les trois mois de votre dernier échange" in way
 
 
