@@ -84,7 +84,7 @@ async def test_both_days_are_shown_and_the_other_one_moves_on(town: World, alex:
         alex, "It asks me for something", "Proof of identity", "Today", "I contest this demand",
         "Nothing casts doubt on who I am",
     )  # fmt: skip
-    assert "The last day remains 28 December 2026, unless the demand was justified" in said
+    assert "The last day remains 28 December 2026. But if the demand was justified" in said
     await town.skip(days=5)
 
     card = await opened(alex)
@@ -101,7 +101,7 @@ async def test_une_precision_contestee_qui_ne_deplace_rien_est_dite_telle(town: 
 
     said = await chat.press("Je conteste cette demande", "Rien ne justifie de payer")
 
-    assert "Le dernier jour reste le 28 décembre 2026 : telle que nous lisons la loi" in said
+    assert "Le dernier jour reste le 28 décembre 2026 : selon notre lecture de la loi" in said
     assert "ne déplace pas ce jour" in await chat.press("Voir le dossier")
 
 
@@ -134,7 +134,7 @@ async def test_more_time_is_contested_with_a_reason_and_the_first_day_is_kept(
     complaint = await letter(
         alex, "✍️ Write the complaint to the authority", told=(*NAMED, "No answer.")
     )
-    assert "– 25 November 2026: more time to answer is announced to me; I contest it." in complaint
+    assert "– 25 November 2026: I am told that the answer will take more time; I contest this." in complaint
     assert "Nothing was put forward to show that more time is needed." in complaint
     assert "the time for answering ends" not in complaint, "nobody is called late"
 

@@ -157,14 +157,14 @@ async def test_the_part_is_changed_in_the_settings(town: World) -> None:
     chat = await town.settled("Ana", "fr", "de")
     await chat.say("/reglages")
     assert "Pays : Allemagne\n" in chat.last
-    await chat.press("🗺 Province, Land ou nation")
+    await chat.press("🗺 Province, État, Land ou nation")
     assert chat.labels[-1] == "Ailleurs, ou je préfère ne pas le dire"
 
     assert "Pays : Allemagne (Hambourg)\n" in await chat.press("Hambourg")
 
     await chat.press("📍 Pays")
     assert "Pays : France\n" in await chat.press("🇫🇷 France")
-    assert "🗺 Province, Land ou nation" not in chat.labels
+    assert "🗺 Province, État, Land ou nation" not in chat.labels
 
 
 async def test_a_country_changed_half_way_asks_for_no_part_of_the_old_one(town: World) -> None:

@@ -290,7 +290,7 @@ async def test_the_pack_is_in_the_persons_language(town: World) -> None:
     await chat.say("/cases")
     await chat.press("Clearview AI, Inc., access", "🗂 Evidence (ZIP)")
 
-    assert list(packed(chat))[:3] == ["READ-ME.txt", "1-timeline.pdf", "2-list-of-proofs.pdf"]
+    assert list(packed(chat))[:3] == ["READ-ME.txt", "1-timeline.pdf", "2-list-of-evidence.pdf"]
 
 
 async def test_a_letter_that_was_not_sent_has_no_pack(town: World) -> None:

@@ -63,7 +63,7 @@ async def test_who_did_not_ask_or_took_it_back_hears_nothing_before_the_day(
 async def test_a_day_of_ones_own_comes_at_ones_hour(town: World, alex: Chat) -> None:
     await alex.forge("settings:hour.18:")
     await opened(alex)
-    await alex.press("🔔 Remind me…", "🔔 Remind me on a day")
+    await alex.press("🔔 Remind me…", "🔔 Remind me on a day I choose")
 
     assert "on 10 December 2026." in await alex.say("in 15 days")
     assert "You asked for a reminder: 10 December 2026." in await alex.press("See the case")
@@ -73,15 +73,15 @@ async def test_a_day_of_ones_own_comes_at_ones_hour(town: World, alex: Chat) -> 
     await town.skip(hours=1)
 
     assert alex.heard("bring up the Clearview AI, Inc. case today") == 1
-    assert alex.labels == ["See the case", "🔔 Remind me on a day"]
+    assert alex.labels == ["See the case", "🔔 Remind me on a day I choose"]
 
 
 async def test_un_jour_a_soi_se_tape_ou_se_choisit(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await sent(chat)
-    await chat.press("Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un autre jour")
+    await chat.press("Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un jour que je choisis")
 
-    assert "n’est pas à venir" in await chat.say("3 mars 2026")
+    assert "c’est aujourd’hui ou c’est déjà passé" in await chat.say("3 mars 2026")
     assert "3 avril 2027 ou 4 mars 2027" in await chat.say("03/04")
     assert "Je ne lis pas de date ici" in await chat.say("bientôt")
     assert "le 2 décembre 2026." in await chat.press("2 décembre 2026")
@@ -93,7 +93,7 @@ async def test_un_jour_a_soi_se_tape_ou_se_choisit(town: World) -> None:
 async def test_un_jour_invente_dans_un_bouton_est_refuse(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await sent(chat)
-    await chat.press("Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un autre jour")
+    await chat.press("Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un jour que je choisis")
     data = chat.data("2 décembre 2026")
 
     for day in ("2026-11-25", "2026-11-01", "2999-01-01", "x", ""):
@@ -103,9 +103,9 @@ async def test_un_jour_invente_dans_un_bouton_est_refuse(town: World) -> None:
 
 async def test_a_wish_is_taken_back_or_goes_with_the_case(town: World, alex: Chat) -> None:
     await opened(alex)
-    await alex.press("🔔 Remind me…", "🔔 Remind me on a day", "28 November 2026", "See the case")
+    await alex.press("🔔 Remind me…", "🔔 Remind me on a day I choose", "28 November 2026", "See the case")
     await alex.press("Undo the last entry: reminder asked for on 28 November 2026")
-    await alex.press("🔔 Remind me…", "🔔 Remind me on a day", "2 December 2026", "See the case")
+    await alex.press("🔔 Remind me…", "🔔 Remind me on a day I choose", "2 December 2026", "See the case")
     await alex.press("Close the case")
     seen = len(alex.phone.replies)
 
@@ -117,7 +117,7 @@ async def test_a_wish_is_taken_back_or_goes_with_the_case(town: World, alex: Cha
 async def test_a_discreet_wish_names_nobody(town: World, alex: Chat) -> None:
     await alex.forge("settings:discreet:")
     await opened(alex)
-    await alex.press("🔔 Remind me…", "🔔 Remind me on a day", "28 November 2026")
+    await alex.press("🔔 Remind me…", "🔔 Remind me on a day I choose", "28 November 2026")
     await town.skip(days=4)
 
     assert alex.last == "There is news in Traits."

@@ -123,7 +123,7 @@ def test_without_letters_it_says_what_is_not_in_it() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_is_tagged_and_read_back_in_full(language: str) -> None:
     found = _proofs(language)
-    name = {"fr": "2-liste-des-preuves.pdf", "en": "2-list-of-proofs.pdf"}[language]
+    name = {"fr": "2-liste-des-preuves.pdf", "en": "2-list-of-evidence.pdf"}[language]
     listed = _files(pack(TIMELINE, found, language))[name]
     root: Any = PdfReader(io.BytesIO(listed)).trailer["/Root"]
     roles = list(_roles(root["/StructTreeRoot"]["/K"]))
