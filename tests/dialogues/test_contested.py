@@ -134,7 +134,10 @@ async def test_more_time_is_contested_with_a_reason_and_the_first_day_is_kept(
     complaint = await letter(
         alex, "✍️ Write the complaint to the authority", told=(*NAMED, "No answer.")
     )
-    assert "– 25 November 2026: I am told that the answer will take more time; I contest this." in complaint
+    assert (
+        "– 25 November 2026: I am told that the answer will take more time; I contest this."
+        in complaint
+    )
     assert "Nothing was put forward to show that more time is needed." in complaint
     assert "the time for answering ends" not in complaint, "nobody is called late"
 

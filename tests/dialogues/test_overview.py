@@ -25,7 +25,7 @@ async def test_a_case_changes_its_colour_and_its_next_step(town: World) -> None:
     await chat.press("Une preuve d’identité", "Aujourd’hui", "Je vais la donner")
     mark, _, step = await told(chat)
     assert mark.startswith("🟠")
-    assert step == "→ Donnez ce qui est demandé, puis dites-le-moi."
+    assert step == "→ Donnez ce qui est demandé ou contestez-le, puis dites-le-moi."
 
     await tell(chat, "Je l’ai donnée", "Aujourd’hui")
     await town.skip(days=40)

@@ -162,7 +162,10 @@ async def test_after_three_months_away_all_that_was_missed_is_one_message(world:
 
     assert len(chat.phone.replies) == seen + 1
     assert LINE in chat.last
-    assert "Nothing says that the letter was sent; this case will be erased on 23 February 2027." in chat.last
+    assert (
+        "Nothing says that the letter was sent; this case will be erased on 23 February 2027."
+        in chat.last
+    )
 
 
 async def test_a_reminder_refused_by_a_block_nobody_told_of_comes_on_return(world: World) -> None:

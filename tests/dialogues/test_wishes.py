@@ -79,7 +79,9 @@ async def test_a_day_of_ones_own_comes_at_ones_hour(town: World, alex: Chat) -> 
 async def test_un_jour_a_soi_se_tape_ou_se_choisit(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await sent(chat)
-    await chat.press("Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un jour que je choisis")
+    await chat.press(
+        "Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un jour que je choisis"
+    )
 
     assert "c’est aujourd’hui ou c’est déjà passé" in await chat.say("3 mars 2026")
     assert "3 avril 2027 ou 4 mars 2027" in await chat.say("03/04")
@@ -93,7 +95,9 @@ async def test_un_jour_a_soi_se_tape_ou_se_choisit(town: World) -> None:
 async def test_un_jour_invente_dans_un_bouton_est_refuse(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await sent(chat)
-    await chat.press("Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un jour que je choisis")
+    await chat.press(
+        "Voir le dossier", "🔔 Me rappeler…", "🔔 Me le rappeler un jour que je choisis"
+    )
     data = chat.data("2 décembre 2026")
 
     for day in ("2026-11-25", "2026-11-01", "2999-01-01", "x", ""):
@@ -103,9 +107,13 @@ async def test_un_jour_invente_dans_un_bouton_est_refuse(town: World) -> None:
 
 async def test_a_wish_is_taken_back_or_goes_with_the_case(town: World, alex: Chat) -> None:
     await opened(alex)
-    await alex.press("🔔 Remind me…", "🔔 Remind me on a day I choose", "28 November 2026", "See the case")
+    await alex.press(
+        "🔔 Remind me…", "🔔 Remind me on a day I choose", "28 November 2026", "See the case"
+    )
     await alex.press("Undo the last entry: reminder asked for on 28 November 2026")
-    await alex.press("🔔 Remind me…", "🔔 Remind me on a day I choose", "2 December 2026", "See the case")
+    await alex.press(
+        "🔔 Remind me…", "🔔 Remind me on a day I choose", "2 December 2026", "See the case"
+    )
     await alex.press("Close the case")
     seen = len(alex.phone.replies)
 
