@@ -13,6 +13,7 @@ from handlers.cases import (
     _bounced,
     _came,
     _card,
+    _first,
     _followup,
     _notes,
     _overview,
@@ -376,7 +377,7 @@ _ACTS = {
     "erase": _erase, "erased": _erased, "arrived": _received_later, "keep": _keep,
     "bell": _bell.menu, "remind": _bell.begin, "watch": _bell.watch, "note": _notes.begin,
     "wrote": _wrote.begin, "again": _again,
-    "picture": _picture, "pack": _pack_begin, "route": _route_to,
+    "picture": _picture, "pack": _pack_begin, "letter": _first.give, "route": _route_to,
 }  # fmt: skip
 HANDLERS = [
     CommandHandler(["cases", "dossiers"], cases),

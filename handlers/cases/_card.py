@@ -9,6 +9,7 @@ from handlers.cases import (
     _bell,
     _bounced,
     _came,
+    _first,
     _followup,
     _notes,
     _papers,
@@ -85,7 +86,8 @@ def _rows(context: Context, story: Story) -> list[list[Button]]:
     rows = [*_came.letters(context, story, _followup.fitting(story)), *rows]
     if _route.fits(context, story):
         rows.append([_route.button(context, story)])
-    rows = [*rows, *_agenda.buttons(context, story), *_papers.buttons(context, story)]
+    taken = (_agenda, _first, _papers)
+    rows += [row for one in taken for row in one.buttons(context, story)]
     beside = [context.button("cases.add_note", f"cases:note:{id_}")]
     if now != "closed":
         beside.insert(0, context.button("cases.to_bell", f"cases:bell:{id_}"))

@@ -8,7 +8,7 @@ from bot import documents
 from bot.cases import Happening
 from bot.documents import Letter, Timeline
 from bot.language import Html
-from handlers.cases import _followup, _papers, _story
+from handlers.cases import _first, _followup, _papers, _story
 from handlers.cases._story import Story
 from handlers.context import Context
 from handlers.flow import Facts, Flow, Step, Turn
@@ -49,7 +49,7 @@ async def give(
 ) -> None:
     """Send the pack as one file."""
     timeline = _papers.timeline_of(context, story, state)
-    request = _request(context, story)
+    request = _first.letter(context, story)
     packed = await asyncio.to_thread(_packed, story, timeline, context.language, request, complaint)
     rows = [[context.button("cases.see", f"cases:open:{story.record.id}")]]
     name = f"{timeline.reference}-{context.words('papers.file-folder')}.zip"
@@ -68,16 +68,6 @@ def _packed(
     happenings = [Happening(one.kind, one.on, one.note) for one in story.happened]
     found = documents.proofs(happenings, story.facts["whom"], language, copied=request is not None)
     return documents.pack(timeline, found, language, request=request, complaint=complaint)
-
-
-def _request(context: Context, story: Story) -> Letter | None:
-    """Return the first letter made again, if all that it said was kept."""
-    kept, prepared = story.facts.get("kept"), story.last("prepared")
-    right, regime = story.facts["right"], story.facts["regime"]
-    if not kept or prepared is None or documents.needs(regime, "requests", right):
-        return None
-    facts = _followup.told(context, story, kept)
-    return documents.write(right, regime, story.facts["language"], replace(facts, day=prepared.on))
 
 
 def _wanted(step: Step) -> Callable[[Facts], bool]:

@@ -11,7 +11,7 @@ from tests.dialogues.walks import prepared, sent
 
 VERBS = (
     "open", "sent", "came", "event.answered", "event.partly", "event.refused", "nothing",
-    "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "picture", "pack", "route", "continue", "no",
+    "followup", "close", "reopen", "ics", "erase", "erased", "arrived", "picture", "pack", "route", "letter", "continue", "no",
     "keep", "bell", "remind", "watch", "note", "gave", "undo.abcdefgh",
 )  # fmt: skip
 FLOWS = {

@@ -191,6 +191,30 @@ async def test_a_kept_letter_is_made_again_as_it_was(town: World) -> None:
     assert "envoi n° 42" in files["preuves/02-envoi/A-METTRE-ICI.txt"].decode()
 
 
+async def test_a_kept_letter_can_be_had_again(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    letter = await kept_and_sent(chat)
+    await town.skip(days=5)
+    await case_of(chat)
+
+    await chat.press("📄 Revoir la lettre")
+
+    assert [content for name, content in chat.files if name.endswith(".pdf")][-1] == letter
+
+
+async def test_a_letter_that_was_not_kept_cannot_be_had_again(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await case_of(chat)
+    papers = len(chat.files)
+    assert "📄 Revoir la lettre" not in chat.labels
+
+    await chat.forge(chat.data("🗂 Preuves (ZIP)").replace(":pack:", ":letter:"))
+
+    assert len(chat.files) == papers
+    assert chat.alert
+
+
 async def test_the_same_case_gives_the_same_pack(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await kept_and_sent(chat)
