@@ -22,6 +22,7 @@ from handlers.cases import (
     _received,
     _route,
     _sent,
+    _silence,
     _story,
     _wrote,
 )
@@ -256,7 +257,7 @@ async def silence(context: Context, story: Story) -> None:
     """Note that nothing came, and offer what follows."""
     if not story.silence:
         story = _story.add(context, story, "nothing-came", context.today)
-    await _followup.offer(context, story)
+    _silence.offer(context, story)
 
 
 async def told(context: Context, story: Story) -> None:

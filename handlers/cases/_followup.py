@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from bot import documents
 from bot.documents import Letter, Sent
@@ -14,21 +13,6 @@ from handlers.context import Context
 from handlers.flow import Facts, Flow, Step, Turn
 
 REMINDER = "no-answer"  # the letter that comes after silence
-
-
-async def offer(context: Context, story: Story) -> None:
-    """Say what comes next after silence."""
-    authority = _story.authority_of(context, story)
-    data = f"cases:followup.{REMINDER}:{story.record.id}"
-    rows = [[context.button(f"cases.write_{REMINDER}", data, style="primary")]]
-    if authority:
-        rows.append([_route.button(context, story)])
-    rows.append([context.button("cases.see", f"cases:open:{story.record.id}")])
-    key = "cases.after_silence" if authority else "cases.after_silence_alone"
-    values: dict[str, Any] = (
-        {"name": authority.name, "before": authority.before} if authority else {}
-    )
-    context.show(key, rows=rows, company=story.company, **values)
 
 
 # what each letter answers; the others, an answer

@@ -93,6 +93,39 @@ async def test_both_days_are_shown_and_the_other_one_moves_on(town: World, alex:
     assert "It would then be 31 December 2026, if you answered it today." in card
 
 
+async def test_nobody_is_called_late_in_silence_while_something_is_contested(
+    town: World, alex: Chat
+) -> None:
+    await came(
+        alex, "It asks me for something", "Proof of identity", "Today", "I contest this demand",
+        "Nothing casts doubt on who I am",
+    )  # fmt: skip
+    await town.skip(days=40)
+
+    said = await alex.press("Nothing came")
+
+    assert "is still waiting for what you contest" in said
+    assert "in time" not in said
+    assert alex.labels[:2] == [
+        "✍️ Contest the proof they ask for", "🏛 How to go to the authority",
+    ]  # fmt: skip
+
+
+async def test_un_silence_dit_tant_que_l_on_conteste_n_accuse_personne(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await chat.press("Voir le dossier", "📬 Quelque chose est arrivé")
+    await chat.press("Elle me demande quelque chose", "Une preuve d’identité", "Aujourd’hui")
+    await chat.press("Je conteste cette demande", "Rien ne fait douter de mon identité")
+    await town.skip(days=40)
+
+    said = await chat.press("Rien n’est venu")
+
+    assert "attend encore ce que vous contestez" in said
+    assert "à temps" not in said
+    assert chat.labels[0] == "✍️ Contester la preuve demandée"
+
+
 async def test_une_precision_contestee_qui_ne_deplace_rien_est_dite_telle(town: World) -> None:
     chat = await town.settled("Ana", "fr", "fr")
     await sent(chat)
