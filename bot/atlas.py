@@ -57,6 +57,12 @@ def find_countries(text: str) -> list[str]:
     return _find(text, _countries())[:OFFERED]
 
 
+def country_named(text: str) -> str | None:
+    """Return the code of the country whose name ``text`` is, and nothing more."""
+    codes = _countries().get(_bare(text), frozenset())
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
 def find_zones(text: str) -> list[str]:
     """Return the time zones that the name of a city, or of a country, may mean."""
     found = [

@@ -169,7 +169,7 @@ async def _finish(turn: Turn) -> None:
         new_id(), None, due=found.legal, look=found.complain_from,
         language=context.language, stamp=context.now,
     )  # fmt: skip
-    context.document("traits.ics", file, "cases.calendar")
+    context.document("traits.ics", file, "deadline.calendar")
 
 
 def _site(_: Facts, code: str) -> Facts:

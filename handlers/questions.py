@@ -20,6 +20,8 @@ async def text(_: Update, context: Context) -> None:
     """Take free text: the answer to a step that waits for it, a word to a case, or a question."""
     if context.sheet and await context.take_text(context.sheet.flow):
         return
+    if context.person.country is None and await context.go("lives_in"):
+        return
     case_id = _case_replied_to(context)
     if case_id and not context.text.rstrip().endswith("?"):
         await context.go("case", case_id)

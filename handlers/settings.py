@@ -109,6 +109,14 @@ async def take_zone(context: Context) -> bool:
     return True
 
 
+async def lives_in(context: Context) -> bool:
+    """Take the name of a country, written to somebody who waits to hear it, for the answer."""
+    code = atlas.country_named(context.text)
+    if code:
+        await _settle_country(context, code)
+    return code is not None
+
+
 async def _ask_other_country(context: Context) -> None:
     context.show("start.type_country")
     _await_text(context, "country")
@@ -266,5 +274,6 @@ HANDLERS = [
 DOORS = {
     "country": ask_country,
     "country_rows": country_rows,
+    "lives_in": lives_in,
 }
 TEXTS = {"country": take_country, "zone": take_zone}

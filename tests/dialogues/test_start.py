@@ -6,6 +6,7 @@ import pytest
 
 from bot import documents
 from bot.language import LANGUAGES, label
+from db import person
 from tests.dialogues.conftest import World
 from tests.dialogues.walks import prepared
 
@@ -264,3 +265,29 @@ async def test_every_command_of_the_menu_and_of_the_help_is_known(town: World, c
         assert not any(words in said for words in unknown), command
     said = await chat.say("/pirouette")
     assert any(words in said for words in unknown)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "noted"),
+    [("fr", "suisse", "C’est noté : Suisse"), ("en", "United States", "United States")],
+)
+async def test_a_country_typed_at_once_is_the_answer(
+    town: World, language: str, typed: str, noted: str
+) -> None:
+    chat = town.phone("Ana", language)
+    await chat.say("/start")
+
+    assert noted in await chat.say(typed)
+
+    with town.house.store.transaction() as session:
+        someone = person.find(session, chat.phone.chat_id)
+        assert someone is not None
+        assert someone.country in {"ch", "us"}
+        assert someone.introduced
+
+
+async def test_a_question_that_names_a_country_is_a_question(town: World) -> None:
+    chat = town.phone("Ana", "fr")
+    await chat.say("/start")
+
+    assert "C’est noté" not in await chat.say("quels sont mes droits en Suisse")
