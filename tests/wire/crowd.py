@@ -52,8 +52,10 @@ class Ear:
             return
         if mark:
             said = Said(said.at, said.method, words[len(mark) :].lstrip("\n"))
-        if (mark or self._announced) and self.said and self.said[-1].what == said.what:
-            self.repeats.append((self.said[-1], said))
+        # a reminder of the other lane may come between a thing and its copy
+        first = next((one for one in self.said[:-3:-1] if one.what == said.what), None)
+        if (mark or self._announced) and first:
+            self.repeats.append((first, said))
         else:
             self.said.append(said)
         self._announced = False
