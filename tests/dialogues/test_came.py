@@ -61,7 +61,7 @@ async def test_a_demand_that_is_contested_leaves_the_day_and_says_both(
         chat, "Elle me demande quelque chose", "Une preuve d’identité", "Aujourd’hui",
         "Je conteste cette demande", "Elle en demande trop",
     )  # fmt: skip
-    assert "Le dernier jour reste le 28 décembre 2026, sauf si la demande était justifiée" in said
+    assert "Le dernier jour reste le 28 décembre 2026. Mais si la demande était justifiée" in said
     written = await letter(chat, "✍️ Contester la preuve demandée", *NAMED)
     assert "Ana Müller" in written
     await town.skip(days=40)
