@@ -7,15 +7,17 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlmodel import Session, SQLModel
 
 from db.case import Case, Event
+from db.desk import Conversation, Link
 from db.draft import Draft
 from db.inbox import Arrival
-from db.kept import BLOCKED_MONTHS, DELIVERY, DRAFT, SILENT_MONTHS, months_on
+from db.kept import BLOCKED_MONTHS, DELIVERY, DRAFT, SILENT_MONTHS, TOPIC, months_on
 from db.outbox import Bucket, Departure
 from db.reminder import Reminder
 from db.store import table, vault_of
 
 _DRAFT, _CASE, _EVENT = table(Draft), table(Case), table(Event)
 _REMINDER, _INBOX = table(Reminder), table(Arrival)
+_TALK, _LINK = table(Conversation), table(Link)
 _OUTBOX, _BUCKET = table(Departure), table(Bucket)
 
 Held = dict[str, Any]  # a row: its columns, "content" opened, "recorded", "kept_until"
@@ -24,8 +26,9 @@ Held = dict[str, Any]  # a row: its columns, "content" opened, "recorded", "kept
 def everything(session: Session, person_id: str) -> dict[str, Any]:
     """Return every row of a person from every table (Art. 15 GDPR), or nothing.
 
-    ``person`` is a row, ``drafts``, ``cases``, ``arrivals``, ``departures`` and ``limits`` are
-    lists of rows; a case carries its ``events`` and ``reminders``.
+    ``person`` is a row, ``drafts``, ``cases``, ``conversations``, ``arrivals``, ``departures`` and
+    ``limits`` are lists of rows; a case carries its ``events`` and ``reminders``, a conversation
+    its ``links``.
     """
     people = SQLModel.metadata.tables["person"]
     found = _rows(session, people, people.c.id == person_id)
@@ -42,6 +45,10 @@ def everything(session: Session, person_id: str) -> dict[str, Any]:
         "cases": [
             _case(session, row, person["kept_until"])
             for row in _rows(session, _CASE, _CASE.c.person_id == person_id)
+        ],
+        "conversations": [
+            _talk(session, row, person["kept_until"])
+            for row in _rows(session, _TALK, _TALK.c.person_id == person_id)
         ],
         "arrivals": [
             _passing(row, row["received_at"])
@@ -98,6 +105,15 @@ def _event(row: Held, until: date) -> Held:
     return row | {"recorded": recorded, "kept_until": until}
 
 
+def _talk(session: Session, row: Held, until: date) -> Held:
+    until = row["closed_on"] + TOPIC if row["closed_on"] else until
+    dates = {"recorded": row["opened_at"], "kept_until": until}
+    for volunteers in ("taken_by", "taker"):  # their account is theirs
+        row["content"].pop(volunteers, None)
+    links = _rows(session, _LINK, _LINK.c.conversation_id == row["id"])
+    return row | dates | {"links": [link | dates for link in links]}
+
+
 def _passing(row: Held, moment: datetime) -> Held:
     return row | {"recorded": moment, "kept_until": moment + DELIVERY}
 
@@ -109,7 +125,9 @@ def _limits(session: Session, keys: set[str]) -> list[Held]:
 
 def _rows(session: Session, of: Table, where: ColumnElement[bool]) -> list[Held]:
     """Return rows as plain values, sealed ones opened, in the order they were made."""
-    order = next((of.c[name] for name in ("position", "turn", "due_at") if name in of.c), None)
+    order = next(
+        (of.c[name] for name in ("position", "turn", "due_at", "opened_at") if name in of.c), None
+    )
     rows = session.execute(select(of).where(where).order_by(order)).mappings()
     return [_opened(session, of, dict(row)) for row in rows]
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    LargeBinary,
     Row,
     bindparam,
     case,
@@ -55,6 +56,8 @@ class Departure(SQLModel, table=True):
     position: int = Field(
         sa_column=Column(BigInteger, nullable=False)
     )  # order within a chat and lane
+    thread: str = ""  # what keeps its order in a group: everything, or each conversation
+    rank: int = 0  # in a group the lowest goes first
     dedupe: str | None = Field(default=None, unique=True)  # made of random ids, never of content
     person_id: str | None = Field(
         default=None, foreign_key="person.id", ondelete="CASCADE", index=True
@@ -79,7 +82,12 @@ class Bucket(SQLModel, table=True):
     free_at: float  # seconds since the epoch
 
 
-Wanted = Callable[[Session, Leaving], bool]
+class NotYet(Exception):  # noqa: N818  a departure must wait for something
+    """Say that what a departure needs is not there yet."""
+
+
+# the call as it is to be made now, nothing when it is not wanted any more; may raise NotYet
+Ready = Callable[[Session, Leaving, datetime], Parcel | None]
 
 _OUTBOX = table(Departure)
 _C = _OUTBOX.c
@@ -90,6 +98,7 @@ _IS_OPEN = _C.state.in_(OPEN)
 _FIRST = ~exists().where(
     _EARLIER.c.chat_key == _C.chat_key,
     _EARLIER.c.lane == _C.lane,
+    _EARLIER.c.thread == _C.thread,
     _EARLIER.c.state.in_(OPEN),
     _EARLIER.c.position < _C.position,
 )
@@ -114,6 +123,31 @@ _FIND = {
     .limit(bindparam("most"))
     for state, ready in _READY.items()
 }
+_TURN_OF = {
+    state: select(_OUTBOX)
+    .where(_C.chat_key == bindparam("key"), _C.lane == "group", _C.state == state, ready, _FIRST)
+    .order_by(_C.rank, _C.position)
+    .limit(1)
+    for state, ready in _READY.items()
+}
+_GROUPS = {
+    state: select(_C.chat_key).where(_C.lane == "group", _C.state == state, ready, _FIRST)
+    for state, ready in _READY.items()
+}
+_IN_THREAD = (
+    select(_OUTBOX)
+    .where(_C.thread == bindparam("of_thread"), _C.state == "waiting")
+    .order_by(_C.position.desc())
+)
+_REWRITE = (
+    update(_OUTBOX)
+    .where(
+        _C.id == bindparam("of_id"),
+        _C.state == "waiting",
+        _C.sealed == bindparam("read", type_=LargeBinary),
+    )
+    .values(sealed=bindparam("new", type_=LargeBinary))
+)
 _LEASE = (
     update(_OUTBOX)
     .where(
@@ -152,6 +186,11 @@ _DEAD = (
     .where(_C.id.in_(bindparam("ids", expanding=True)), _IS_OPEN)
     .values(state="dead", lease_until=None, sealed=None)
 )
+_CANCEL = (
+    update(_OUTBOX)
+    .where(_C.id == bindparam("of_id"), _C.state == "waiting", _C.attempts == 0)
+    .values(state="dead", sealed=None)
+)
 _RELEASE = (
     update(_OUTBOX)
     .where(_C.id == bindparam("of_id"), _C.state == "leased")
@@ -178,6 +217,7 @@ def queue(
     method: str,
     params: Mapping[str, Any],
     now: datetime,
+    not_before: datetime | None = None,
     **rest: Any,
 ) -> str | None:
     """Queue one call in the caller's transaction and return its id; see Parcel for the rest.
@@ -186,7 +226,11 @@ def queue(
     """
     session.info[_QUEUED] = True
     parcel = Parcel(chat_id=chat_id, method=method, params=params, **rest)
-    return parcel.id if put(session, [parcel], now) else None
+    if not put(session, [parcel], now):
+        return None
+    if not_before is not None:
+        put_back(session, parcel.id, "waiting", not_before)
+    return parcel.id
 
 
 def put(
@@ -236,16 +280,47 @@ def find(
     ]
 
 
+def groups(session: Session, now: datetime) -> set[str]:
+    """Return the groups for which something may go now."""
+    return {key for question in _GROUPS.values() for key in session.scalars(question, {"now": now})}
+
+
+def next_in_group(session: Session, chat_key: str, now: datetime) -> Leaving | None:
+    """Return what goes next to a group: the lowest rank, then the oldest; order within threads."""
+    found = []
+    for state, question in _TURN_OF.items():
+        row = session.execute(question, {"key": chat_key, "now": now}).first()
+        leaving = _leaving(session, row, state) if row else None
+        if leaving is not None and row is not None:
+            found.append((row.rank, row.position, leaving))
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def waiting_in(session: Session, thread: str) -> list[Leaving]:
+    """Return what waits in a thread and was not begun, the newest first."""
+    rows = session.execute(_IN_THREAD, {"of_thread": thread}).all()
+    return [one for row in rows if (one := _leaving(session, row, "waiting"))]
+
+
+def rewrite(session: Session, leaving: Leaving, parcel: Parcel) -> bool:
+    """Change a departure that waits, and tell whether it still did."""
+    sealed = session.scalar(select(_C.sealed).where(_C.id == leaving.id))
+    new = vault_of(session).seal("outbox", leaving.id, pack(parcel))
+    return changed(session, _REWRITE, of_id=leaving.id, read=sealed, new=new) == 1
+
+
 def lease(
-    session: Session, leaving: Leaving, now: datetime, until: datetime, wanted: Wanted
+    session: Session, leaving: Leaving, now: datetime, until: datetime, ready: Ready
 ) -> Leaving | None:
     """Make a departure ours to send, if it is still there, first in its file, and wanted."""
     values = {"of_id": leaving.id, "of_state": leaving.state, "of_attempts": leaving.attempts}
     if changed(session, _LEASE, **values, now=now, until=until) != 1:
         return None
-    if leaving.parcel.reminder_id and not wanted(session, leaving):
-        bury(session, [leaving.id])
-        return None
+    if leaving.parcel.reminder_id or leaving.parcel.desk:
+        parcel = _asked(session, leaving, now, ready)
+        if parcel is None:
+            return None
+        leaving = replace(leaving, parcel=parcel)
     params = _resolved(session, leaving, now)
     return (
         None
@@ -274,6 +349,21 @@ def bury(session: Session, ids: Sequence[str]) -> None:
     """Give departures up, and blank them."""
     if ids:
         session.execute(_DEAD, {"ids": ids})
+
+
+def cancel(session: Session, of_id: str) -> bool:
+    """Take back a departure that nobody has begun, and tell whether it was so."""
+    return changed(session, _CANCEL, of_id=of_id) == 1
+
+
+def readdress(session: Session, thread: str, chat_id: int) -> None:
+    """Send what waits in a thread to another group: the old one is gone."""
+    for leaving in waiting_in(session, thread):
+        parcel = replace(leaving.parcel, chat_id=chat_id)
+        if rewrite(session, leaving, parcel):
+            key = _keys(session, [parcel])[chat_id]
+            moved = update(_OUTBOX).where(_C.id == leaving.id)
+            session.execute(moved.values(chat_key=key, not_before=None))
 
 
 def release(session: Session, leavings: Iterable[Leaving]) -> None:
@@ -320,6 +410,18 @@ def purge(session: Session, now: datetime) -> int:
     return changed(session, _PURGE, before=now - DELIVERY)
 
 
+def _asked(session: Session, leaving: Leaving, now: datetime, ready: Ready) -> Parcel | None:
+    """Ask those who queued it whether and how it is to go; what is not to go waits or is over."""
+    try:
+        parcel = ready(session, leaving, now)
+    except NotYet:
+        put_back(session, leaving.id, leaving.retry_state, now + PATIENCE)
+        return None
+    if parcel is None:
+        bury(session, [leaving.id])
+    return parcel
+
+
 def _keys(session: Session, parcels: Iterable[Parcel]) -> dict[int, str]:
     vault = vault_of(session)
     return {
@@ -343,6 +445,8 @@ def _row(
         "lane": parcel.lane,
         "chat_key": leaving.chat_key,
         "position": position,
+        "thread": parcel.thread,
+        "rank": parcel.rank,
         "dedupe": parcel.dedupe,
         "person_id": parcel.person_id,
         "reminder_id": parcel.reminder_id,

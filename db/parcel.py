@@ -20,12 +20,15 @@ class Parcel:
     params: Mapping[str, Any] = field(repr=False)
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)
     lane: str = "interactive"
+    thread: str = ""  # in a group's lane: what keeps its order
+    rank: int = 0  # in a group's lane: the lowest goes first
     dedupe: str | None = None
     person_id: str | None = None
     reminder_id: str | None = None
     again_text: str | None = field(default=None, repr=False)  # how a repeat says that it is one
     language: str | None = field(default=None, repr=False)
     once: bool = False  # better not at all than twice
+    desk: Mapping[str, Any] | None = field(default=None, repr=False)  # what the desk wants of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def pack(parcel: Parcel) -> dict[str, Any]:
         "again_text": parcel.again_text,
         "language": parcel.language,
         "once": parcel.once,
+        "desk": parcel.desk,
     }
     return {name: value for name, value in packed.items() if value not in (None, {}, False)}
 
@@ -87,6 +91,8 @@ def unpack(row: Any, packed: Mapping[str, Any]) -> Parcel:
     return Parcel(
         id=row.id,
         lane=row.lane,
+        thread=row.thread,
+        rank=row.rank,
         dedupe=row.dedupe,
         person_id=row.person_id,
         reminder_id=row.reminder_id,
@@ -97,4 +103,5 @@ def unpack(row: Any, packed: Mapping[str, Any]) -> Parcel:
         again_text=packed.get("again_text"),
         language=packed.get("language"),
         once=packed.get("once", False),
+        desk=packed.get("desk"),
     )

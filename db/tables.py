@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-from db import case, counter, draft, forgotten, inbox, outbox, person, profile, reminder
+from db import case, counter, desk, draft, forgotten, inbox, outbox, person, profile, reminder
 
 MODELS = (
     person.Person,
@@ -11,6 +11,9 @@ MODELS = (
     case.Case,
     case.Event,
     reminder.Reminder,
+    desk.Desk,
+    desk.Conversation,
+    desk.Link,
     inbox.Arrival,
     outbox.Departure,
     outbox.Bucket,

@@ -12,10 +12,11 @@ from bot.clock import Clock
 from bot.wire.dispatcher import Dispatcher
 from bot.wire.ledger import Ledger, Rank
 from bot.wire.limits import Limits, Tally
+from bot.wire.strangers import Leave, Newcomer, Strangers
 from db import inbox, outbox
 from db.inbox import Fresh, Grip, Held
 
-WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 BIGGEST = 2**63
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 _FILES = frozenset(
     ("animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice")
 )
-_GONE = frozenset(("left", "kicked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Surplus:
 
 
 Notice = Callable[[Session, Surplus, datetime], None]  # queues one kind sentence
-Leave = Callable[[int], None]
+Ours = Callable[[int], bool]  # is a group the volunteers'?
 
 
 @dataclass(slots=True)
@@ -61,16 +61,17 @@ class Gate:
         clock: Clock,
         limits: Limits,
         *,
-        desk: int | None,
+        ours: Ours,
         leave: Leave,
+        newcomer: Newcomer | None,
         notice: Notice | None,
         wake: Callable[[], None],
     ) -> None:
         self._ledger = ledger
         self._dispatcher = dispatcher
         self._clock = clock
-        self._desk = desk
-        self._leave = leave
+        self._ours = ours
+        self._strangers = Strangers(leave, newcomer)
         self._notice = notice
         self._wake = wake
         self._tallies = {"updates": Tally(limits.updates), "documents": Tally(limits.documents)}
@@ -80,6 +81,7 @@ class Gate:
         batch = _Batch()
         for update in updates:
             self._sort(update, batch)
+        self._strangers.part(self._clock.now())
         if not batch.news and not batch.surplus:
             return
         batch.grip = self._dispatcher.grip()
@@ -105,9 +107,8 @@ class Gate:
         if kind is None:
             return
         chat_id, chat_type = _chat(update[kind])
-        if chat_type not in {"private", None} and chat_id != self._desk:
-            if not _has_left(update[kind]):
-                self._leave(chat_id)
+        if chat_type not in {"private", None} and not self._is_ours(update[kind], chat_id):
+            self._strangers.meet(update[kind], chat_id, self._clock.now())
             return
         surplus = self._surplus(update[kind], chat_id, number)
         if surplus is None:
@@ -115,9 +116,14 @@ class Gate:
         elif self._tallies[surplus.what].first_refusal(chat_id, self._clock.now()):
             batch.surplus.append(surplus)
 
+    def _is_ours(self, content: Any, chat_id: int) -> bool:
+        """Tell whether a group is ours: also one that says it is ours under a new id."""
+        before = content.get("migrate_from_chat_id")
+        return self._ours(chat_id) or (before is not None and self._ours(int(before)))
+
     def _surplus(self, content: Any, chat_id: int, number: int) -> Surplus | None:
         """Return what the chat has sent too much of, if it has."""
-        if chat_id == self._desk or not chat_id:
+        if chat_id <= 0:  # the desk, or what cannot be read
             return None
         now = self._clock.now()
         if not self._tallies["updates"].admit(chat_id, number, now):
@@ -144,10 +150,6 @@ def _chat(content: dict[str, Any]) -> tuple[int, str | None]:
     """Return the chat's id and type; a press on a message that is gone is its presser's."""
     chat = content.get("message", content).get("chat") or {"id": content["from"]["id"]}
     return int(chat["id"]), chat.get("type")
-
-
-def _has_left(content: dict[str, Any]) -> bool:
-    return content.get("new_chat_member", {}).get("status") in _GONE
 
 
 def _language(content: dict[str, Any]) -> str | None:

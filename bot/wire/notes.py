@@ -12,6 +12,8 @@ from db import outbox
 from db.parcel import Leaving
 
 Blocked = Callable[[Session, int, datetime], None]  # notes that a chat does not want us
+# hears what became of a departure of the desk's; True when it has seen to a failed one itself
+Ended = Callable[[Session, Leaving, Outcome, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +23,25 @@ class Note:
     leaving: Leaving
     outcome: Outcome
     now: datetime
-    blocked: Blocked | None
+    blocked: Blocked | None = None
+    ended: Ended | None = None
 
 
-def sent(session: Session, results: list[tuple[str, int | None]]) -> list[None]:
+def sent(session: Session, notes: list[Note]) -> list[None]:
     """Write that departures arrived: in one go, they are many."""
-    outbox.sent(session, results)
-    return [None] * len(results)
+    outbox.sent(session, [(one.leaving.id, one.outcome.message_id) for one in notes])
+    for one in notes:
+        if one.leaving.parcel.desk and one.ended:
+            one.ended(session, one.leaving, one.outcome, one.now)
+    return [None] * len(notes)
 
 
 def note(session: Session, notes: list[Note]) -> list[None]:
     """Write what became of departures that did not arrive, or may not have."""
     for one in notes:
-        _note(session, one)
+        desk = one.leaving.parcel.desk and one.ended
+        if not desk or not desk(session, one.leaving, one.outcome, one.now):
+            _note(session, one)
     return [None] * len(notes)
 
 

@@ -1,5 +1,6 @@
 """What became of a call: sent, not sent, unknown, or never to be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -21,6 +22,9 @@ _DONE_ALREADY = (
     "message to delete not found",
     "message can't be deleted",
 )
+_NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
+_NO_CHAT = ("chat not found", "group chat was deactivated", "chat_id is empty")
+_NO_RIGHTS = ("not enough rights", "chat_admin_required", "need administrator rights")
 _NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -35,6 +39,11 @@ class Fate(Enum):
     REFUSED = auto()  # never: the call is wrong
     STRANGER = auto()  # the token is wrong
     NOTHING_TO_EDIT = auto()
+    NO_TOPIC = auto()  # it was deleted
+    TOPIC_CLOSED = auto()
+    NO_QUOTE = auto()  # the words quoted are not there any more
+    NO_CHAT = auto()
+    NO_RIGHTS = auto()  # in a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,16 @@ class Outcome:
     message_id: int | None = None
     retry_after: float = 0.0
     why: str = ""  # for the log: a class or a code, never words
+    moved_to: int | None = None  # the group's new id, by which it was done
+
+
+_SIGNS = {
+    Fate.NO_TOPIC: _NO_TOPIC,
+    Fate.TOPIC_CLOSED: ("topic_closed",),
+    Fate.NO_QUOTE: ("quote_text_invalid",),
+    Fate.NO_CHAT: _NO_CHAT,
+    Fate.NO_RIGHTS: _NO_RIGHTS,
+}
 
 
 def judge(reply: Reply) -> Outcome:
@@ -66,6 +85,14 @@ def judge(reply: Reply) -> Outcome:
     return Outcome(fates.get(reply.code, otherwise), why=why)
 
 
+def without_quote(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the call as a reply to the whole message: the words quoted were changed since."""
+    tie = {
+        name: v for name, v in params["reply_parameters"].items() if not name.startswith("quote")
+    }
+    return {**params, "reply_parameters": tie}
+
+
 def sent_anew(parcel: Parcel) -> tuple[str, dict[str, Any]] | None:
     """Return the call that says in a new message what could not be put into an old one."""
     if parcel.method != "editMessageText":
@@ -79,7 +106,10 @@ def _of_bad_request(description: str) -> Fate:
         return Fate.SENT
     if any(words in description for words in _NOTHING_TO_EDIT):
         return Fate.NOTHING_TO_EDIT
-    return Fate.REFUSED
+    return next(
+        (fate for fate, signs in _SIGNS.items() if any(words in description for words in signs)),
+        Fate.REFUSED,
+    )
 
 
 def _message_id(result: Any) -> int | None:

@@ -18,14 +18,14 @@ from bot.wire.attempt import attempt
 from bot.wire.ledger import PASSING, Ledger, Rank
 from bot.wire.limits import Limits
 from bot.wire.line import Line
-from bot.wire.notes import Blocked, Note, give_back, note, sent
+from bot.wire.notes import Blocked, Ended, Note, give_back, note, sent
 from bot.wire.outcome import Fate, Outcome
 from bot.wire.patience import backoff, wait
 from bot.wire.places import Places
 from bot.wire.repeat import Again
 from bot.wire.secrecy import kind, trace
 from db import outbox
-from db.outbox import Wanted
+from db.outbox import Ready
 from db.parcel import Leaving, Parcel
 from db.store import Store
 
@@ -36,6 +36,11 @@ BULK = 50  # bulk departures in memory: they leave at 25 a second
 
 log = logging.getLogger(__name__)
 
+# those behind may follow
+_FINAL = {
+    Fate.BLOCKED, Fate.REFUSED, Fate.NOTHING_TO_EDIT, Fate.NO_TOPIC, Fate.TOPIC_CLOSED,
+    Fate.NO_QUOTE, Fate.NO_CHAT, Fate.NO_RIGHTS,
+}  # fmt: skip
 _LEVEL = {Fate.REFUSED: logging.ERROR, Fate.STRANGER: logging.ERROR}
 
 Refused = Callable[[], None]  # Telegram does not know our token
@@ -52,9 +57,10 @@ class Sender:
         clock: Clock,
         limits: Limits,
         *,
-        wanted: Wanted,
+        ready: Ready,
         again: Again | None,
         blocked: Blocked | None,
+        ended: Ended | None,
         stranger: Refused,
     ) -> None:
         self._line = line
@@ -62,13 +68,15 @@ class Sender:
         self._ledger = ledger
         self._clock = clock
         self._limits = limits
-        self._wanted = wanted
+        self._ready = ready
         self._again = again
         self._blocked = blocked
+        self._ended_of = ended
         self._stranger = stranger
         self._places = Places(limits, ledger, clock)
         self._calls = asyncio.Semaphore(limits.calls)
         self._files: dict[tuple[str, str], deque[Leaving]] = {}
+        self._groups: set[str] = set()  # being served
         self._marking: dict[str, Leaving] = {}  # through, but not yet marked
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
@@ -91,7 +99,9 @@ class Sender:
     def push(self, leavings: Iterable[Leaving]) -> None:
         """Take departures that were just written; what finds no room is found again later."""
         for leaving in leavings:
-            if leaving.leased or (self._count < self._limits.leaving and not self.away):
+            if leaving.parcel.lane == "group":  # its turn is found in the database
+                self.wake()
+            elif leaving.leased or (self._count < self._limits.leaving and not self.away):
                 self._push(leaving)
             else:
                 self._overflow = True
@@ -113,8 +123,8 @@ class Sender:
         if self._stopping.is_set() or self.away:
             return 0
         try:
-            found = await self._store(
-                outbox.find, self._clock.now(), self._room(), set(self._files)
+            found, groups = await self._store(
+                _look, self._clock.now(), self._room(), set(self._files)
             )
         except PASSING as problem:
             log.warning("the outbox cannot be read: %s", kind(problem))
@@ -124,7 +134,11 @@ class Sender:
         ]
         for leaving in fresh:
             self._push(leaving, found=True)
-        return len(fresh)
+        idle = groups - self._groups
+        for group in idle:
+            self._groups.add(group)
+            self._start(self._group(group))
+        return len(fresh) + len(idle)
 
     async def settle(self) -> bool:
         """Return once everything that may go has gone; True when there was anything to do."""
@@ -200,6 +214,35 @@ class Sender:
             self._overflow = False
             self.wake()  # others may stand behind, which are not in memory
 
+    async def _group(self, chat_key: str) -> None:
+        """Serve a group: before each call look what goes first by now, for places are few."""
+        through = True
+        try:
+            while through and not self._stopping.is_set() and not self.away:
+                through = await self._go_next(chat_key)
+        except PASSING as problem:
+            log.warning("a group must wait for the database: %s", kind(problem))
+        finally:
+            self._groups.discard(chat_key)
+
+    async def _go_next(self, chat_key: str) -> bool:
+        """Send what goes first to a group; False when nothing may go now."""
+        first = await self._store(outbox.next_in_group, chat_key, self._clock.now())
+        if first is None:
+            return False
+        await self._places.take(first, self._stopping)
+        if self._stopping.is_set() or self.away:
+            return False
+        ours = await self._ledger.write(Rank.LEASE, self._leased_next, chat_key)
+        if ours is None:
+            return True  # it waits for something, or is not wanted: the next one may go
+        async with self._calls:
+            outcome = await attempt(self._line, ours, self._again)
+        if outcome.fate is Fate.SENT:
+            await self._mark(ours, outcome)
+            return True
+        return await self._note(ours, outcome)
+
     async def _go(self, leaving: Leaving) -> bool:
         """Send one departure; True when those behind it may follow."""
         await self._places.take(leaving, self._stopping)
@@ -221,7 +264,15 @@ class Sender:
     def _leased(self, session: Session, leavings: list[Leaving]) -> list[Leaving | None]:
         now = self._clock.now()
         return [
-            outbox.lease(session, leaving, now, now + LEASE, self._wanted) for leaving in leavings
+            outbox.lease(session, leaving, now, now + LEASE, self._ready) for leaving in leavings
+        ]
+
+    def _leased_next(self, session: Session, keys: list[str]) -> list[Leaving | None]:
+        now = self._clock.now()
+        found = [outbox.next_in_group(session, key, now) for key in keys]
+        return [
+            outbox.lease(session, leaving, now, now + LEASE, self._ready) if leaving else None
+            for leaving in found
         ]
 
     async def _give_back(self, leaving: Leaving) -> None:
@@ -231,8 +282,6 @@ class Sender:
     async def _note(self, leaving: Leaving, outcome: Outcome) -> bool:
         """Write what became of a departure; True when those behind it may follow."""
         if outcome.fate is Fate.SENT:
-            self._failures = 0
-            self._marking[leaving.id] = leaving
             self._start(self._mark(leaving, outcome))
             return True
         log.log(
@@ -243,15 +292,21 @@ class Sender:
             outcome.why,
         )
         self._heed(outcome)
-        written = Note(leaving, outcome, self._clock.now(), self._blocked)
-        await self._ledger.insist(Rank.MARK, note, written)
-        return outcome.fate in {Fate.BLOCKED, Fate.REFUSED, Fate.NOTHING_TO_EDIT}
+        await self._ledger.insist(Rank.MARK, note, self._noted(leaving, outcome))
+        return outcome.fate in _FINAL
 
     async def _mark(self, leaving: Leaving, outcome: Outcome) -> None:
+        self._failures = 0
+        self._marking[leaving.id] = leaving
         try:
-            await self._ledger.insist(Rank.MARK, sent, (leaving.id, outcome.message_id))
+            await self._ledger.insist(Rank.MARK, sent, self._noted(leaving, outcome))
         finally:
             del self._marking[leaving.id]
+        if leaving.parcel.desk:
+            self.wake()  # whoever heard of it may have queued something
+
+    def _noted(self, leaving: Leaving, outcome: Outcome) -> Note:
+        return Note(leaving, outcome, self._clock.now(), self._blocked, self._ended_of)
 
     def _heed(self, outcome: Outcome) -> None:
         """Stop trying for a while when nothing gets through."""
@@ -264,4 +319,10 @@ class Sender:
     def _room(self) -> dict[str, int]:
         free = max(0, self._limits.leaving - self._count)
         bulk = sum(1 for _, lane in self._files if lane == "bulk")
-        return {"interactive": free, "group": free, "bulk": max(0, min(free, BULK - bulk))}
+        return {"interactive": free, "bulk": max(0, min(free, BULK - bulk))}
+
+
+def _look(
+    session: Session, now: datetime, room: dict[str, int], busy: set[tuple[str, str]]
+) -> tuple[list[Leaving], set[str]]:
+    return outbox.find(session, now, room, busy), outbox.groups(session, now)

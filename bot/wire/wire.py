@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,12 +13,12 @@ from telegram.error import InvalidToken, NetworkError
 from bot.clock import Clock
 from bot.refusal import Refusal
 from bot.wire.dispatcher import Dispatcher
-from bot.wire.gate import Gate, Notice
+from bot.wire.gate import Gate, Notice, Ours
 from bot.wire.handling import App
 from bot.wire.ledger import PASSING, Ledger, Rank
 from bot.wire.limits import Limits
 from bot.wire.line import Line
-from bot.wire.notes import Blocked
+from bot.wire.notes import Blocked, Ended
 from bot.wire.patience import backoff
 from bot.wire.poller import Poller
 from bot.wire.registration import Registration
@@ -28,13 +28,14 @@ from bot.wire.sender import Sender
 from bot.wire.ticker import Tick, Ticker
 from bot.wire.web import Web, Webhook
 from db import inbox, outbox
-from db.outbox import Wanted
-from db.parcel import Leaving
+from db.outbox import Ready
+from db.parcel import Leaving, Parcel
 from db.store import Store
 
 TICK = 5.0  # seconds between two looks at what is due
 GRACE = 10.0  # seconds to stop in, before whoever started us would kill us
 LATE = 120.0  # seconds an update may wait before all is not well
+LEAVING = timedelta(minutes=1)  # what still comes from a group after we asked to leave it
 LOOK = 2.0  # seconds for a look at the database's health
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,10 @@ log = logging.getLogger(__name__)
 class Wire:
     """Everything between Telegram and the handlers of one process.
 
-    What people have to say in it comes in as functions. ``wanted`` (is a reminder still to go?),
-    ``blocked`` (a chat does not want us) and ``notice`` (a chat sent too much) run within a
-    transaction; ``again`` gives the words of a repeat; ``tick`` is called every few seconds.
+    What people have to say in it comes in as functions. ``ready`` (is a reminder still to go, and
+    where does a relayed message go?), ``ended`` (what became of one), ``blocked`` (a chat does not
+    want us) and ``notice`` (a chat sent too much) run within a transaction; ``ours`` tells our
+    groups, ``newcomer`` answers /desk in any other; ``again`` gives the words of a repeat; ``tick`` is called every few seconds.
     """
 
     def __init__(
@@ -55,12 +57,14 @@ class Wire:
         clock: Clock,
         *,
         limits: Limits | None = None,
-        desk: int | None = None,
+        ours: Ours | None = None,
+        newcomer: Callable[[Mapping[str, Any]], Awaitable[object]] | None = None,
         webhook: Webhook | None = None,
         listen: tuple[str, int] | None = None,
         tick: Tick | None = None,
         every: float = TICK,
-        wanted: Wanted | None = None,
+        ready: Ready | None = None,
+        ended: Ended | None = None,
         again: Again | None = None,
         blocked: Blocked | None = None,
         notice: Notice | None = None,
@@ -79,9 +83,10 @@ class Wire:
             self._ledger,
             clock,
             limits,
-            wanted=wanted or _always,
+            ready=ready or _as_it_is,
             again=again,
             blocked=blocked,
+            ended=ended,
             stranger=partial(self._fail, Refusal("setup.bad_token")),
         )
         self._dispatcher = Dispatcher(application, self._ledger, clock, self._sender, limits)
@@ -90,8 +95,9 @@ class Wire:
             self._dispatcher,
             clock,
             limits,
-            desk=desk,
+            ours=ours or _nobody,
             leave=self._leave,
+            newcomer=partial(self._welcome, newcomer) if newcomer else None,
             notice=notice,
             wake=self._sender.wake,
         )
@@ -101,7 +107,7 @@ class Wire:
         self._ticker = Ticker(tick, every, self.wake) if tick else None
         self._tasks: list[asyncio.Task[None]] = []
         self._polling: asyncio.Task[None] | None = None
-        self._left: set[int] = set()
+        self._left: dict[int, datetime] = {}
         self._over = asyncio.Event()
         self._problem: Exception | None = None
 
@@ -221,10 +227,16 @@ class Wire:
         self._over.set()
 
     def _leave(self, chat_id: int) -> None:
-        """Leave a group that is none of ours; once is enough."""
-        if chat_id not in self._left:
-            self._left.add(chat_id)
+        """Leave a group that is none of ours; for a while once is enough."""
+        now, before = self._clock.now(), self._left.get(chat_id)
+        if before is None or now - before > LEAVING:
+            self._left[chat_id] = now
             self._dispatcher.aside(partial(self._line.call, "leaveChat", {"chat_id": chat_id}))
+
+    def _welcome(
+        self, newcomer: Callable[[Mapping[str, Any]], Awaitable[object]], message: Mapping[str, Any]
+    ) -> None:
+        self._dispatcher.aside(partial(newcomer, message))
 
     def _is_late(self, since: datetime | None) -> bool:
         return since is not None and (self._clock.now() - since).total_seconds() > LATE
@@ -244,8 +256,12 @@ class Wire:
         await self._ledger.idle()
 
 
-def _always(_session: Session, _leaving: Leaving) -> bool:
-    return True
+def _as_it_is(_session: Session, leaving: Leaving, _now: datetime) -> Parcel:
+    return leaving.parcel
+
+
+def _nobody(_chat_id: int) -> bool:
+    return False
 
 
 def _recover(session: Session, _: list[None]) -> list[None]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from db import case, draft, person, reminder
+from db import case, desk, draft, person, reminder
 from db.inbox import Arrival
 from db.outbox import Bucket, Departure
 from db.person import Someone
@@ -32,6 +32,7 @@ def furnish(session: Session, chat_id: int, now: datetime = NOW) -> Someone:
     arrive(session, chat_id, "done", now)
     depart(session, someone, "waiting", now)
     depart(session, someone, "sent", now)
+    a_talk(session, someone.id, f"heron-{new_id()}", now)
     key = vault_of(session).index("chat", str(chat_id))
     session.execute(insert(table(Bucket)), {"key": f"in:{key}", "free_at": 0.5})
     return someone
@@ -48,6 +49,15 @@ def a_case(session: Session, person_id: str, company: str, now: datetime = NOW) 
     ]
     reminder.plan(session, person_id, case_id, wanted)
     return case_id
+
+
+def a_talk(session: Session, person_id: str, alias: str, now: datetime = NOW) -> str:
+    """Open a conversation in which something was said."""
+    known = desk.groups(session)
+    group = known[0] if known else desk.add_group(session, -1001)
+    talk = desk.begin(session, person_id, group.id, alias, new_id(), now)
+    desk.link(session, talk.id, [1], 2, from_person=True)
+    return talk.id
 
 
 def arrive(session: Session, chat_id: int, state: str, now: datetime = NOW) -> int:

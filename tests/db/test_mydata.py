@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import case, draft, mydata, person, reminder
+from db import case, desk, draft, mydata, person, reminder
 from db.person import Someone
 from db.store import Store
 from db.tables import tables
@@ -14,6 +14,7 @@ from tests.db.noise import ANA, NOW, OTHERS, TODAY, furnish
 
 pytestmark = pytest.mark.usefixtures("noise")
 
+KNOWS_PEOPLE = ("draft", "case", "event", "reminder", "inbox", "outbox", "conversation", "link")
 LATER = NOW + timedelta(days=3)
 
 
@@ -70,6 +71,7 @@ def test_every_row_of_a_person_is_there_and_none_of_another(store: Store) -> Non
         held = mydata.everything(session, ana.id)
         keys = {ana.id, *person.chat_keys(session, ANA)}
         keys |= {record.id for record in case.mine(session, ana.id)}
+        keys |= {talk.id for talk in desk.all_of(session, ana.id)}
         rows = {
             of.name: sum(
                 any(key in str(value) for key in keys for value in row)
@@ -86,12 +88,15 @@ def test_every_row_of_a_person_is_there_and_none_of_another(store: Store) -> Non
         "inbox": len(held["arrivals"]),
         "outbox": len(held["departures"]),
         "bucket": len(held["limits"]),
+        "conversation": len(held["conversations"]),
+        "link": sum(len(one["links"]) for one in held["conversations"]),
+        "desk": 0,
         "forgotten": 0,
         "counter": 0,
         "profile": 0,
         "proof": 0,
     }
-    assert all(rows[of] for of in ("draft", "case", "event", "reminder", "inbox", "outbox"))
+    assert all(rows[of] for of in KNOWS_PEOPLE)
     assert all(f"N{other}'" not in str(held) for other in OTHERS)
     assert "Bonjour" in str(held["arrivals"])
     assert "Bonjour" in str(held["departures"])
@@ -102,6 +107,8 @@ def test_it_is_plain_and_dated(store: Store) -> None:
         held = mydata.everything(session, furnish(session, ANA).id)
     _plain(held)
     rows = [held["person"], *held["drafts"], *held["arrivals"], *held["departures"]]
+    for one in held["conversations"]:
+        rows += [one, *one["links"]]
     for one in held["cases"]:
         rows += [one, *one["events"], *one["reminders"]]
     for row in rows:

@@ -1,7 +1,7 @@
 """Departures: in order per chat and lane, leased by one worker, blank once through."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,8 +28,8 @@ def parcel(text: str, chat_id: int = ANA, **more: Any) -> Parcel:
     return Parcel(chat_id=chat_id, method="sendMessage", params={"text": text}, id=text, **more)
 
 
-def always(_: Session, __: Leaving) -> bool:
-    return True
+def as_it_is(_: Session, leaving: Leaving, __: datetime) -> Parcel:
+    return leaving.parcel
 
 
 def row(session: Session, of_id: str) -> dict[str, Any]:
@@ -54,9 +54,9 @@ async def find(store: Store, now: Any = NOW, **room: int) -> list[Leaving]:
     return await store(outbox.find, now, room or ROOM, [])
 
 
-async def lease(store: Store, of_id: str, now: Any = NOW, wanted: Any = always) -> Leaving | None:
+async def lease(store: Store, of_id: str, now: Any = NOW, ready: Any = as_it_is) -> Leaving | None:
     found = one_of(await find(store, now), of_id)
-    return await store(outbox.lease, found, now, now + timedelta(seconds=60), wanted)
+    return await store(outbox.lease, found, now, now + timedelta(seconds=60), ready)
 
 
 async def test_a_departure_comes_back_as_it_was_queued(store: Store) -> None:
@@ -117,16 +117,16 @@ async def test_the_same_occurrence_is_queued_once(store: Store) -> None:
 async def test_only_one_of_two_workers_gets_a_departure(store: Store) -> None:
     await put(store, parcel("a"))
     found = one_of(await find(store), "a")
-    first = await store(outbox.lease, found, NOW, SOON, always)
+    first = await store(outbox.lease, found, NOW, SOON, as_it_is)
     assert first is not None
     assert first.leased
-    assert await store(outbox.lease, found, NOW, SOON, always) is None
+    assert await store(outbox.lease, found, NOW, SOON, as_it_is) is None
 
 
 async def test_what_stands_behind_another_cannot_be_leased(store: Store) -> None:
     await put(store, parcel("a"), parcel("b"))
     behind = Leaving(parcel("b"), (await store(row, "b"))["chat_key"])
-    assert await store(outbox.lease, behind, NOW, SOON, always) is None
+    assert await store(outbox.lease, behind, NOW, SOON, as_it_is) is None
 
 
 async def test_a_dead_worker_s_departure_is_in_doubt_once_its_lease_has_ended(store: Store) -> None:
@@ -170,16 +170,16 @@ async def test_a_flooded_chat_waits_in_every_lane(store: Store) -> None:
     found = one_of(await find(store), "b")
     await store(outbox.hold, found.chat_key, SOON)
     assert ids(await find(store)) == ["c"]
-    assert await store(outbox.lease, found, NOW, SOON, always) is None
+    assert await store(outbox.lease, found, NOW, SOON, as_it_is) is None
     assert set(ids(await find(store, SOON))) == {"a", "b", "c"}
 
 
 async def test_a_reminder_nobody_wants_any_more_does_not_leave(store: Store) -> None:
     await put(store, parcel("a", reminder_id="r1"), parcel("b"))
-    assert await lease(store, "a", wanted=lambda _, leaving: leaving.id != "a") is None
+    assert await lease(store, "a", ready=lambda *_: None) is None
     kept = await store(row, "a")
     assert (kept["state"], kept["sealed"]) == ("dead", None)
-    assert await lease(store, "b", wanted=lambda *_: False), "b is no reminder"
+    assert await lease(store, "b", ready=lambda *_: None), "b is no reminder"
 
 
 async def test_what_is_through_is_blank_and_keeps_its_message_id(store: Store) -> None:

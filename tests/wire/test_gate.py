@@ -27,7 +27,7 @@ def notice(session: Session, surplus: Surplus, now: datetime) -> None:
 async def test_a_stranger_s_group_is_left_and_nothing_of_it_is_kept(
     wired: Build, telegram: Fake, rows: Rows
 ) -> None:
-    wire = await wired(desk=DESK)
+    wire = await wired(ours=DESK.__eq__)
     telegram.deliver("message", message(-77, "hello", kind="supergroup"))
     telegram.deliver("message", message(-77, "hello again", kind="supergroup"))
     telegram.deliver("callback_query", {**press(5, "x"), "message": message(-78, "x", "group")})
@@ -46,7 +46,7 @@ async def test_a_group_we_are_out_of_is_not_left_again(wired: Build, telegram: F
 
 
 async def test_the_desk_is_heard_without_limit(wired: Build, telegram: Fake, rows: Rows) -> None:
-    wire = await wired(desk=DESK, limits=Limits(updates=2).unpaced(), notice=notice)
+    wire = await wired(ours=DESK.__eq__, limits=Limits(updates=2).unpaced(), notice=notice)
     for number in range(5):
         telegram.deliver("message", message(DESK, str(number), kind="supergroup"))
     await wire.settle()

@@ -66,7 +66,7 @@ async def test_what_is_wanted_is_named_each_time(wired: Build, telegram: Fake) -
     telegram._answer = answer  # type: ignore[method-assign]
     wire = await wired()
     await wire.settle()
-    kinds = ["message", "edited_message", "callback_query", "my_chat_member"]
+    kinds = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
     assert [params["allowed_updates"] for params in asked] == [kinds] * len(asked)
     assert {params["limit"] for params in asked} == {100}
     assert "offset" not in asked[0]

@@ -10,10 +10,11 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.wire import Limits, Wire
 from bot.wire.transport import NotSent, Unknown
+from bot.wire.wire import _as_it_is
 from bot.wire.work import current
 from db import outbox
 from db.outbox import Departure
-from db.parcel import RESULT, Leaving
+from db.parcel import RESULT, Leaving, Parcel
 from db.store import Away, Conflict, Store
 from tests.wire.conftest import Build, Rows
 from tests.wire.fake import Fake, refused
@@ -288,7 +289,7 @@ async def test_a_call_under_way_at_a_crash_is_repeated_with_its_mark(
     await queue(store, clock, "b", again_text="Once more:")
     now = clock.now()
     [found] = await store(outbox.find, now, {"interactive": 9}, [])
-    await store(outbox.lease, found, now, now + timedelta(seconds=60), lambda *_: True)
+    await store(outbox.lease, found, now, now + timedelta(seconds=60), _as_it_is)
     wire = await wired()
     await wire.settle()
     if store.engine.dialect.name != "sqlite":
@@ -359,13 +360,13 @@ async def test_a_departure_waits_for_the_database(
 async def test_a_reminder_is_checked_just_before_it_goes(
     wired: Build, telegram: Fake, store: Store, clock: Clock, rows: Rows
 ) -> None:
-    def wanted(session: Session, leaving: Leaving) -> bool:
+    def ready(session: Session, leaving: Leaving, _: datetime) -> Parcel | None:
         assert session.in_transaction()
-        return leaving.parcel.reminder_id != "r1"
+        return leaving.parcel if leaving.parcel.reminder_id != "r1" else None
 
     await queue(store, clock, "a", reminder_id="r1", lane="bulk")
     await queue(store, clock, "b", reminder_id="r2", lane="bulk")
-    wire = await wired(wanted=wanted)
+    wire = await wired(ready=ready)
     await wire.settle()
     assert telegram.sent() == ["b"]
 

@@ -154,7 +154,13 @@ async def test_telegram_is_told_once_where_we_are(wired: Build, telegram: Fake) 
     assert call.params == {
         "url": HOOK.url,
         "secret_token": SECRET,
-        "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+        "allowed_updates": [
+            "message",
+            "edited_message",
+            "callback_query",
+            "my_chat_member",
+            "chat_member",
+        ],
         "max_connections": 40,
     }
     telegram.answer("getWebhookInfo", *[{"result": {"url": HOOK.url}}] * 2)
