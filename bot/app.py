@@ -36,7 +36,7 @@ from bot.settings import Problem, Settings, problems
 from bot.vault import Vault
 from bot.wire import Limits, Surplus, Webhook, Wire, secrecy
 from db import migrate, outbox, person, profile, reminder, run_lock
-from db.parcel import Leaving
+from db.parcel import Leaving, Parcel
 from db.store import Conflict, Store
 from handlers import (
     cases,
@@ -186,7 +186,7 @@ def assemble(
         again=lambda language: say("errors.again", language or FALLBACK),
         blocked=_blocked,
         notice=_notice,
-        wanted=_wanted,
+        ready=_ready,
         **wiring,
     )
     return house
@@ -230,10 +230,10 @@ def _notice(session: Any, surplus: Surplus, now: datetime) -> None:
     )
 
 
-def _wanted(session: Any, leaving: Leaving) -> bool:
+def _ready(session: Any, leaving: Leaving, now: datetime) -> Parcel | None:  # noqa: ARG001
     """Say whether a reminder is still to be told, just before it goes."""
     of = leaving.parcel.reminder_id
-    return of is None or reminder.wanted(session, of)
+    return leaving.parcel if of is None or reminder.wanted(session, of) else None
 
 
 def _include(folder: Path) -> None:
