@@ -4,10 +4,11 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 import typer
 from aiohttp import web
 from pydantic import SecretStr
+from telegram import Update
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -24,6 +26,7 @@ from telegram.ext import (
     ChatMemberHandler,
     ContextTypes,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
@@ -61,6 +64,7 @@ from handlers import (
     settings as settings_,
 )
 from handlers.context import FALLBACK, Context, Operator, Services
+from handlers.volunteers import Volunteers
 
 log = logging.getLogger("traits")
 
@@ -99,8 +103,11 @@ class House:
 
     async def start(self) -> None:
         """Begin to work; the menu and what is slow to load come beside it."""
+        await desk.adopt(self._volunteers, self.store, self.clock.now())
         await self.wire.start()
         self._beside += [asyncio.create_task(self._warm()), asyncio.create_task(self._publish())]
+        if self._volunteers.configured:
+            self._beside.append(asyncio.create_task(self._look_around()))
 
     async def stop(self) -> None:
         """Finish what runs and let go."""
@@ -117,6 +124,10 @@ class House:
         while await self.store(reminders.queue_due, self.clock.now()) == reminders.BATCH:
             self.wire.wake()
         now = self.clock.now()
+        if self._volunteers.configured:
+            await desk.refresh(self._volunteers, self.store)
+            await self.store(desk.queue_overdue, self._operator, now)
+            self.wire.wake()
         if self._swept is None or now - self._swept >= SWEEP:
             self._swept = now
             await self.store(retention.sweep, now)
@@ -151,6 +162,22 @@ class House:
                 await self.wire.settle()
         await asyncio.to_thread(_load, self.clock.now().date())
 
+    async def _look_around(self) -> None:
+        """See whether our volunteers' groups can be used."""
+        await desk.inspect(self.application.bot, self._volunteers)
+        for group, fault in self._volunteers.refused.items():
+            log.error("the volunteers' group %s is not used: %s", group, fault)
+
+    @property
+    def _volunteers(self) -> Volunteers:
+        services: Services = self.application.bot_data
+        return services.volunteers
+
+    @property
+    def _operator(self) -> Operator:
+        services: Services = self.application.bot_data
+        return services.operator
+
     async def _publish(self) -> None:
         try:
             await menu.publish(self.application.bot, self.store)
@@ -166,6 +193,7 @@ def assemble(
     *,
     request: BaseRequest | None = None,
     api: str | None = None,
+    volunteers: Mapping[int, str | None] | None = None,
     **wiring: Any,
 ) -> House:
     """Put the house together around a database and a way to Telegram."""
@@ -175,7 +203,7 @@ def assemble(
     texts = {
         name: take for feature in FEATURES for name, take in getattr(feature, "TEXTS", {}).items()
     }
-    services = Services(store, clock, operator, doors, texts)
+    services = Services(store, clock, operator, doors, texts, Volunteers(volunteers))
     application = _application(services, token, request, api)
     house = House(application, None, store, clock)  # type: ignore[arg-type]
     house.wire = Wire(
@@ -187,6 +215,9 @@ def assemble(
         blocked=_blocked,
         notice=_notice,
         ready=_ready,
+        ended=desk.ended,
+        ours=services.volunteers.ours,
+        newcomer=partial(desk.newcomer, application.bot),
         **wiring,
     )
     return house
@@ -200,6 +231,7 @@ def _application(
     bot = secrecy.bot(token, request=request, **({"api": api} if api else {}))
     builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None).context_types(contexts)
     application: App = builder.build()
+    application.add_handler(TypeHandler(Update, _only_groups), group=-1)
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, start.edited))
     application.add_handler(ChatMemberHandler(start.my_chat_member))
     for feature in FEATURES:
@@ -208,6 +240,12 @@ def _application(
     application.add_handler(CallbackQueryHandler(start.old_button))
     application.add_error_handler(errors.failed)
     return application
+
+
+async def _only_groups(update: Update, context: Context) -> None:
+    """Take what comes from the volunteers' group: it is for nobody else."""
+    if not context.is_private:
+        await desk.enter(update, context)
 
 
 def _blocked(session: Any, chat_id: int, now: datetime) -> None:
@@ -230,8 +268,10 @@ def _notice(session: Any, surplus: Surplus, now: datetime) -> None:
     )
 
 
-def _ready(session: Any, leaving: Leaving, now: datetime) -> Parcel | None:  # noqa: ARG001
-    """Say whether a reminder is still to be told, just before it goes."""
+def _ready(session: Any, leaving: Leaving, now: datetime) -> Parcel | None:
+    """Say whether a reminder is still to be told, or where a relayed message goes by now."""
+    if leaving.parcel.desk:
+        return desk.ready(session, leaving, now)
     of = leaving.parcel.reminder_id
     return leaving.parcel if of is None or reminder.wanted(session, of) else None
 
@@ -292,7 +332,13 @@ async def run(settings: Settings) -> None:
     shared = not settings.database.startswith("sqlite")  # several may work on one server
     with run_lock.hold(settings.database, shared=shared), opened(settings) as store:
         house = assemble(
-            store, Clock(), token, operator, api=settings.telegram_api, **_listening(settings)
+            store,
+            Clock(),
+            token,
+            operator,
+            api=settings.telegram_api,
+            volunteers=settings.desks,
+            **_listening(settings),
         )
         _include(settings.data)
         await house.start()

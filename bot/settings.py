@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 _TOKEN = re.compile(r"\d{6,12}:[\w-]{30,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram takes as secret_token
+_DESK = re.compile(r"(?:(?:fr|en):)?-\d+(?:\s*,\s*(?:fr|en):-\d+)*")  # one, or one a language
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -58,9 +59,13 @@ class Settings(BaseSettings):
         return host, int(port)
 
     @property
-    def desk_id(self) -> int | None:
-        """Return the chat id of the volunteers' group."""
-        return int(self.desk) if self.desk else None
+    def desks(self) -> dict[int, str | None]:
+        """Return the chat ids of the volunteers' groups, and the language each is for."""
+        found: dict[int, str | None] = {}
+        for one in filter(None, (self.desk or "").split(",")):
+            language, _, chat_id = one.strip().rpartition(":")
+            found[int(chat_id)] = language or None
+        return found
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def problems(settings: Settings, *, telegram: bool) -> Iterator[Problem]:
     yield from _database(settings)
     if settings.listen and not re.fullmatch(r"[^\s:]+:\d{1,5}", settings.listen):
         yield Problem("check.listen", {"value": settings.listen})
-    if settings.desk and not re.fullmatch(r"-?\d+", settings.desk):
+    if settings.desk and not _DESK.fullmatch(settings.desk):
         yield Problem("check.desk", {"value": settings.desk})
     if _inside(settings.keys, settings.data):
         yield Problem("check.key_beside_data", {"path": str(settings.keys)}, fatal=False)

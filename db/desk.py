@@ -17,7 +17,7 @@ from db.store import Conflict, Utc, add_once, changed, new_id, table, vault_of
 class Desk(SQLModel, table=True):
     """A group of volunteers."""
 
-    __tablename__ = "desk"
+    __tablename__ = "desk_group"
 
     id: str = Field(primary_key=True)
     lost: bool = False  # we cannot write there
@@ -41,7 +41,7 @@ class Conversation(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     person_id: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
-    desk_id: str = Field(foreign_key="desk.id", ondelete="CASCADE")
+    desk_id: str = Field(foreign_key="desk_group.id", ondelete="CASCADE")
     alias: str = Field(unique=True)  # random: a word and a number, « heron-27 »
     state: str  # open, closed
     version: int = 0
@@ -179,7 +179,7 @@ def groups(session: Session) -> list[Group]:
 def add_group(session: Session, chat_id: int) -> Group:
     """Keep a group that was configured."""
     of = new_id()
-    sealed = vault_of(session).seal("desk", of, {"configured": chat_id, "chat_id": chat_id})
+    sealed = vault_of(session).seal("desk_group", of, {"configured": chat_id, "chat_id": chat_id})
     session.execute(insert(_DESK), {"id": of, "lost": False, "sealed": sealed})
     return Group(of, chat_id, chat_id)
 
@@ -187,7 +187,7 @@ def add_group(session: Session, chat_id: int) -> Group:
 def move_group(session: Session, group: Group, chat_id: int) -> None:
     """Note that a group has a new chat id."""
     told = {"configured": group.configured, "chat_id": chat_id}
-    sealed = vault_of(session).seal("desk", group.id, told)
+    sealed = vault_of(session).seal("desk_group", group.id, told)
     changed(session, update(_DESK).where(_DESK.c.id == group.id).values(sealed=sealed))
 
 
@@ -333,7 +333,7 @@ def _link(row: Row[Any] | None) -> Pair | None:
 
 
 def _group(session: Session, row: Row[Any]) -> Group:
-    told: Mapping[str, int] = vault_of(session).open("desk", row.id, row.sealed)
+    told: Mapping[str, int] = vault_of(session).open("desk_group", row.id, row.sealed)
     return Group(row.id, told["configured"], told["chat_id"], row.lost)
 
 

@@ -345,6 +345,19 @@ def hold(session: Session, chat_key: str, not_before: datetime) -> None:
     session.execute(_HOLD, {"key": chat_key, "not_before": not_before})
 
 
+def hold_chat(session: Session, chat_id: int, not_before: datetime) -> None:
+    """Have everything for a chat wait until a moment, or no longer than that."""
+    for key in vault_of(session).indexes("chat", str(chat_id)):
+        hold(session, key, not_before)
+
+
+def give_up_chat(session: Session, chat_id: int) -> None:
+    """Give up what waits for a chat."""
+    keys = vault_of(session).indexes("chat", str(chat_id))
+    where = _C.chat_key.in_(keys), _C.state.in_(("waiting", "unknown"))
+    session.execute(update(_OUTBOX).where(*where).values(state="dead", sealed=None))
+
+
 def bury(session: Session, ids: Sequence[str]) -> None:
     """Give departures up, and blank them."""
     if ids:
@@ -354,6 +367,11 @@ def bury(session: Session, ids: Sequence[str]) -> None:
 def cancel(session: Session, of_id: str) -> bool:
     """Take back a departure that nobody has begun, and tell whether it was so."""
     return changed(session, _CANCEL, of_id=of_id) == 1
+
+
+def drop_waiting(session: Session, thread: str) -> None:
+    """Give up what waits in a thread."""
+    bury(session, [leaving.id for leaving in waiting_in(session, thread)])
 
 
 def readdress(session: Session, thread: str, chat_id: int) -> None:

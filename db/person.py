@@ -41,6 +41,7 @@ class Someone:
     discreet: bool = field(default=False, repr=False)
     introduced: bool = field(default=False, repr=False)
     start_payload: str | None = field(default=None, repr=False)
+    muted: tuple[str, str] | None = field(default=None, repr=False)  # last day, reason
     gone: dict[str, tuple[str, str]] = field(
         default_factory=dict, repr=False
     )  # erased drafts: why, day
@@ -64,6 +65,7 @@ _TOLD = (
     "discreet",
     "introduced",
     "start_payload",
+    "muted",
     "gone",
 )
 

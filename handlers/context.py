@@ -12,10 +12,13 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.clock import Clock
 from bot.language import Html, label, negotiate, say
 from bot.wire import work
-from db import draft, forgotten, inbox, person
+from db import desk, draft, inbox, person
+from db.desk import Talk
 from db.draft import Sheet
 from db.person import Someone
 from db.store import Conflict, Store
+from handlers import farewells
+from handlers.volunteers import Volunteers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +48,7 @@ class Services:
     operator: Operator
     doors: Mapping[str, Door] = field(default_factory=dict)  # from one feature to another
     texts: Mapping[str, Callable[["Context"], Awaitable[bool]]] = field(default_factory=dict)
+    volunteers: Volunteers = field(default_factory=Volunteers)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     arrival: Update
     person: Someone
     sheet: Sheet | None  # the newest half-finished draft
+    talk: Talk | None  # with the volunteers
 
     @classmethod
     def from_update(
@@ -114,16 +119,18 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         self._forgotten = False
         self.said = 0  # messages and changes of messages so far
         user, chat = self.arrival.effective_user, self.arrival.effective_chat
-        if user is None or chat is None:
+        if chat is None or (user is None and chat.type == chat.PRIVATE):
             raise RuntimeError("the wire let a stranger through")
-        code = user.language_code
+        code = user.language_code if user else None
         self.spoken = negotiate(code)  # what the phone speaks, if it is one of ours
-        self.person, self.sheet = await self.store(
+        if self.arrival.callback_query:
+            work.current().later(self._answer_query)
+        if chat.type != chat.PRIVATE:
+            return  # the volunteers' group: nobody is met there
+        self.person, self.sheet, self.talk = await self.store(
             _arrive, self.arrival.update_id, chat.id, self.spoken or FALLBACK, self.clock.now()
         )
         met.set(self)
-        if self.arrival.callback_query:
-            work.current().later(self._answer_query)
 
     # reading
 
@@ -154,8 +161,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 
     @property
     def language(self) -> str:
-        """Return the person's language."""
-        return self.person.language
+        """Return the person's language; in the volunteers' group, the phone's."""
+        return self.person.language if self.is_private else self.spoken or FALLBACK
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether this is a person's own chat with the bot."""
+        chat = self.arrival.effective_chat
+        return chat is not None and chat.type == chat.PRIVATE
 
     @property
     def message(self) -> Message:
@@ -189,6 +202,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         pressed = self._pressed()
         return pressed.reply_to_message.text if pressed and pressed.reply_to_message else None
 
+    @property
+    def pressed_data(self) -> str:
+        """Return all that the pressed button says."""
+        query = self.arrival.callback_query
+        return (query.data or "") if query else ""
+
     # changing
 
     def remember(self, f: Callable[..., object], *args: object, **kwargs: object) -> None:
@@ -209,7 +228,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 
     def forget(self) -> None:
         """Erase the person; what is said after this is tied to nobody."""
-        self.remember(forgotten.forget, self.person.id, self.now.date())
+        self.remember(farewells.forget, self.person, self.now)
         self._forgotten = True
 
     # other rooms
@@ -240,6 +259,21 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         tie = {"message_id": reply_to, "allow_sending_without_reply": True}
         extra = {"reply_parameters": tie} if reply_to else {}
         self._send("sendMessage", text=html, **_text(rows), **extra)
+
+    def say_in_group(self, html: Html, *, rows: Rows = ()) -> None:
+        """Answer a message in the volunteers' group, where it was written."""
+        message = self.message
+        topic = {"message_thread_id": message.message_thread_id} if message.is_topic_message else {}
+        tie = {"message_id": message.message_id, "allow_sending_without_reply": True}
+        params: dict[str, Any] = {"reply_parameters": tie, **topic, **_text(rows)}
+        work.current().send(
+            "sendMessage",
+            chat_id=message.chat_id,
+            rank=1,
+            text=html,
+            protect_content=True,
+            **params,
+        )
 
     def words(self, key: str, **values: object) -> str:
         """Return the words of ``key`` as plain text, for a value or a file."""
@@ -351,13 +385,13 @@ def recent(gone: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
 
 def _arrive(
     session: Any, update_id: int, chat_id: int, language: str, now: datetime
-) -> tuple[Someone, Sheet | None]:
+) -> tuple[Someone, Sheet | None, Talk | None]:
     if person.find(session, chat_id) is None and not inbox.is_open(session, update_id):
         raise Conflict  # they were forgotten a moment ago, and this with them
     someone = person.meet(session, chat_id, language, now.date(), "Europe/Paris")
     if someone.seen_on != now.date():
         person.seen(session, someone.id, now.date())
-    return someone, draft.newest(session, someone.id)
+    return someone, draft.newest(session, someone.id), desk.open_of(session, someone.id)
 
 
 def _text(rows: Rows) -> dict[str, object]:

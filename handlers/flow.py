@@ -73,6 +73,7 @@ class Step:
     press: Take | None = None
     text: Take | None = None
     wanted: Callable[[Facts], bool] = _always
+    questions: bool = False  # a text that ends with a question mark is an answer here, too
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,9 @@ class Flow:
         step = self._current(self._known(context, sheet.facts)) if sheet else None
         if sheet is None or step is None or step.text is None:
             return False
-        if context.text.rstrip().endswith(_ASKING):  # our question answered, or one to us
+        if (
+            context.text.rstrip().endswith(_ASKING) and not step.questions
+        ):  # our question answered, or one to us
             self._ask_back(context, sheet, step)
             return True
         await self._take(context, sheet, step, step.text, context.text)

@@ -58,6 +58,8 @@ async def pressed(_: Update, context: Context) -> None:
 
 async def file(_: Update, context: Context) -> None:
     """Refuse a photo, voice message or document, take it off the chat and ask what it is."""
+    if await context.go("desk file"):
+        return
     context.delete(context.message.message_id)
     context.say("privacy.refused_file")
     await context.go("answer_arrived")

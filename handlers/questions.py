@@ -18,7 +18,11 @@ _VERDICTS = {"yes": "helpful", "no": "unhelpful"}
 
 async def text(_: Update, context: Context) -> None:
     """Take free text: the answer to a step that waits for it, a word to a case, or a question."""
+    if await context.go("desk reply"):
+        return
     if context.sheet and await context.take_text(context.sheet.flow):
+        return
+    if await context.go("desk text"):
         return
     if context.person.country is None and await context.go("lives_in"):
         return
@@ -167,7 +171,7 @@ def _after(
     context: Context, found: answers.Answer, *, asked: bool, verdicts: bool
 ) -> list[list[Button]]:
     rows = []
-    if action := _action(context, found.action):
+    if action := _action(context, found.action, found.topic):
         rows.append([action])
     rows += [[_topic_button(context, topic)] for topic in found.related[:_RELATED]]
     if verdicts:
@@ -196,7 +200,7 @@ def _count(context: Context, topic: str, verdict: str) -> None:
     context.alert(f"questions.thanks_{verdict}")
 
 
-def _action(context: Context, action: str | None) -> Button | None:
+def _action(context: Context, action: str | None, topic: str) -> Button | None:
     kind, _, company = (action or "").partition(":")
     if kind == "request":
         key = "questions.write_to_company" if company else "questions.write"
@@ -204,7 +208,7 @@ def _action(context: Context, action: str | None) -> Button | None:
     if kind == "deadline":
         return context.button("questions.work_out", "deadline:begin:")
     if kind == "human":
-        return context.button("desk.human", "desk:human:")
+        return context.button("desk.human", f"desk:topic:{topic}")
     if kind == "cases":
         return context.button("questions.my_cases", "cases:all:")
     return None

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.language import label, say
-from db import case, draft, forgotten, inbox, kept, outbox, person
+from db import case, desk, draft, forgotten, inbox, kept, outbox, person
 from db.person import Someone
+from handlers import farewells
 from handlers.context import Button, keyboard, recent
 
 
@@ -21,7 +22,9 @@ def sweep(session: Any, now: datetime) -> None:
     ):
         _announce(session, someone, now)
     for someone in person.lapsed(session, today):
-        forgotten.forget(session, someone.id, today)
+        farewells.forget(session, someone, now)
+    for talk in desk.closed_before(session, today - kept.TOPIC):
+        farewells.close_up(session, talk, now)
     forgotten.purge(session, today)
     inbox.purge(session, now)
     outbox.purge(session, now)

@@ -9,6 +9,7 @@ from db import draft
 from db.store import new_id
 from handlers import homes
 from handlers.context import Button, Context
+from handlers.residences import lives
 
 HOURS = range(8, 21)  # never from 21:00 to 08:00
 FLAGS_SHOWN = ("fr", "be", "lu", "ie", "gb")  # the rest of the covered ones by search
@@ -38,7 +39,7 @@ async def settings(_: Update, context: Context) -> None:
         "settings.overview",
         rows=rows,
         language={"fr": "français", "en": "English"}[person.language],
-        country=_lives(context),
+        country=lives(context.person),
         zone=_city(person.zone, person.language),
         hour=person.hour,
         discreet=words("settings.on" if person.discreet else "settings.off"),
@@ -227,18 +228,6 @@ def _part_row(context: Context) -> list[list[Button]]:
     if not law.homes(context.person.country, None):
         return []
     return [[context.button("settings.part", "settings:part:")]]
-
-
-def _lives(context: Context) -> str:
-    """Return the country, and the part of it if that was told."""
-    person, language = context.person, context.language
-    if person.country is None:
-        return context.words("settings.unset")
-    nation = country(person.country, language)
-    named = [one.names[language] for one in law.places() if one.code == person.place]
-    if not named or person.place == person.country:
-        return nation
-    return context.words("settings.within", country=nation, part=named[0])
 
 
 def _await_text(context: Context, flow: str) -> None:

@@ -85,7 +85,9 @@ async def my_chat_member(update: Update, context: Context) -> None:
 
 
 async def edited(_: Update, context: Context) -> None:
-    """Say that an edit is not read again."""
+    """Say that an edit is not read again, save by the volunteers."""
+    if await context.go("desk edit"):
+        return
     context.say("errors.edited", reply=True)
 
 

@@ -2,9 +2,12 @@
 
 from bot.wire.gate import Surplus
 from bot.wire.limits import Limits
+from bot.wire.outcome import Fate, Outcome
 from bot.wire.secrecy import Mask, bot
 from bot.wire.transport import AiohttpRequest
 from bot.wire.web import Webhook
 from bot.wire.wire import Wire
 
-__all__ = ["AiohttpRequest", "Limits", "Mask", "Surplus", "Webhook", "Wire", "bot"]
+__all__ = [
+    "AiohttpRequest", "Fate", "Limits", "Mask", "Outcome", "Surplus", "Webhook", "Wire", "bot",
+]  # fmt: skip

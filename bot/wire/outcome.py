@@ -19,6 +19,7 @@ from db.parcel import Parcel
 
 _DONE_ALREADY = (
     "message is not modified",
+    "topic_not_modified",
     "message to delete not found",
     "message can't be deleted",
 )

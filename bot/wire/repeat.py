@@ -11,8 +11,19 @@ CAPTION = 1024
 
 Again = Callable[[str | None], str]  # the words, as HTML, in a language or the fallback
 
-# done twice, these look as if done once
-_HARMLESS = ("edit", "delete", "set", "pin", "unpin", "close", "reopen", "answer", "leave")
+# done twice, these look as if done once; a second topic says itself that it is nobody's
+_HARMLESS = (
+    "edit",
+    "delete",
+    "set",
+    "pin",
+    "unpin",
+    "close",
+    "reopen",
+    "answer",
+    "leave",
+    "create",
+)
 _FIELDS = {
     "sendMessage": ("text", TEXT),
     "sendDocument": ("caption", CAPTION),

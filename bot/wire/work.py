@@ -43,6 +43,8 @@ class Work:
         again_text: str | None = None,
         language: str | None = None,
         once: bool = False,
+        thread: str = "",
+        rank: int = 0,
         **params: Any,
     ) -> str:
         """Queue a call that must arrive, with the Bot API's own parameters, and return its id.
@@ -62,6 +64,8 @@ class Work:
             again_text=again_text,
             language=language,
             once=once,
+            thread=thread,
+            rank=rank,
         )
         self.parcels.append(parcel)
         return parcel.id

@@ -59,6 +59,19 @@ async def overview(context: Context) -> None:
     context.say("cases.overview", cases=lines, rows=[*rows, *further, begin])
 
 
+async def briefs(context: Context) -> list[tuple[str, str, Html]]:
+    """Return id, name and line of every open case: what may be shown to a volunteer."""
+    stories = [story for story in await _story.mine(context) if story.standing.state != "closed"]
+    return [
+        (
+            story.record.id,
+            _card.title(context, story),
+            _overview.line(context, story, _card.state(context, story)),
+        )
+        for story in stories
+    ]
+
+
 async def pressed(_: Update, context: Context) -> None:
     """Do what a case's button says, if the case is theirs."""
     verb = context.press.verb
@@ -385,7 +398,7 @@ HANDLERS = [
     CallbackQueryHandler(pressed, r"^cases:"),
 ]
 DOORS = {
-    "silence": silence, "told": told, "moved_on": moved_on, "pack": pack,
+    "briefs": briefs, "silence": silence, "told": told, "moved_on": moved_on, "pack": pack,
     "cases": overview, "case": tell, "open_case": open_case, "answer_arrived": answer_arrived, "replan": replan,
     "stories": stories, "put_off": put_off,
 }  # fmt: skip

@@ -90,7 +90,7 @@ def test_every_row_of_a_person_is_there_and_none_of_another(store: Store) -> Non
         "bucket": len(held["limits"]),
         "conversation": len(held["conversations"]),
         "link": sum(len(one["links"]) for one in held["conversations"]),
-        "desk": 0,
+        "desk_group": 0,
         "forgotten": 0,
         "counter": 0,
         "profile": 0,

@@ -18,11 +18,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("thread", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("rank", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
-        "desk",
+        "desk_group",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("lost", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_group")),
     )
     op.create_table(
         "conversation",
@@ -45,7 +45,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_conversation_person_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["desk_id"], ["desk.id"], name=op.f("fk_conversation_desk_id"), ondelete="CASCADE"
+            ["desk_group.id"], ["desk.id"], name=op.f("fk_conversation_desk_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
         sa.UniqueConstraint("alias", name=op.f("uq_conversation_alias")),
@@ -88,7 +88,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("link")
     op.drop_table("conversation")
-    op.drop_table("desk")
+    op.drop_table("desk_group")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_column("rank")
         batch_op.drop_column("thread")

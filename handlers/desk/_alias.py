@@ -1,0 +1,24 @@
+"""Names under which people talk with the volunteers: a bird and a number, drawn by lot."""
+
+from secrets import choice, randbelow
+
+from bot.language import label
+
+BIRDS = (
+    "bullfinch", "cormorant", "curlew", "egret", "finch", "goldfinch", "heron", "jay",
+    "kingfisher", "lapwing", "lark", "magpie", "nightingale", "oriole", "osprey", "owl", "plover",
+    "puffin", "quail", "robin", "starling", "stork", "swallow", "swift", "tern", "warbler",
+    "woodpecker", "wren",
+)  # fmt: skip
+_FIRST, _LAST = 10, 99
+
+
+def draw() -> str:
+    """Return an alias by lot: « heron-27 »."""
+    return f"{choice(BIRDS)}-{_FIRST + randbelow(_LAST - _FIRST + 1)}"
+
+
+def words(alias: str, language: str) -> str:
+    """Return an alias as one reads it: « Heron 27 »."""
+    bird, _, number = alias.partition("-")
+    return f"{label(f'desk.bird_{bird}', language)} {number}"

@@ -1,0 +1,78 @@
+"""What the volunteers see of a person: alias, language, country, and what the person chose to share."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.answers import title
+from bot.language import Html, day, label, moment, say
+from db.desk import Talk
+from db.person import Someone
+from handlers import residences
+from handlers.context import Button, Rows, keyboard
+from handlers.desk import _alias, _mail
+
+LANGUAGES = {"fr": "français", "en": "English"}
+
+
+def text(someone: Someone, alias: str, shared: Html, words: str, now: datetime) -> Html:
+    """Return a card in the person's language: shown to them before it is sent, and sent."""
+    language = someone.language
+    parts = [
+        say(
+            "desk.card",
+            language,
+            alias=_alias.words(alias, language),
+            language=LANGUAGES[language],
+            country=residences.lives(someone),
+            day=day(now.date(), language),
+            time=moment(now, someone.zone, language),
+        ),
+        shared,
+        _mail.quoted(words),
+    ]
+    return Html("\n\n".join(part for part in parts if part))
+
+
+def topic_line(topic: str, language: str) -> Html:
+    """Return the line on the answer that was just read."""
+    return say("desk.card_topic", language, title=title(topic)[language])
+
+
+def first(
+    session: Any, talk: Talk, someone: Someone, html: Html, messages: list[int], now: datetime
+) -> None:
+    """Queue the first message of a conversation: the card with the person's words."""
+    params = {"text": html, "parse_mode": "HTML", **keyboard(rows(talk, someone.language))}
+    _mail.to_group(
+        session, talk, "card", now, params=params, rank=_mail.FIRST, messages=messages
+    )  # fmt: skip
+
+
+def again(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
+    """Queue the card of a conversation that goes on in a new topic."""
+    words = say("desk.card_again", someone.language, alias=_mail.alias(talk, someone.language))
+    first(session, talk, someone, words, [], now)
+
+
+def change(session: Any, talk: Talk, language: str, now: datetime) -> None:
+    """Queue new buttons for the card: somebody took the conversation, or it is over."""
+    _mail.to_group(
+        session, talk, "keyboard", now,
+        method="editMessageReplyMarkup", params=keyboard(rows(talk, language)), rank=_mail.CHANGES,
+    )  # fmt: skip
+
+
+def rows(talk: Talk, language: str) -> Rows:
+    """Return the buttons for volunteers, as they stand now."""
+    if not talk.open:
+        return [[_button("reopen", talk, language)]]
+    take = (
+        [_button("take", talk, language)]
+        if talk.taken_by is None
+        else [_button("hand", talk, language, name=talk.taker or "?")]
+    )
+    return [take, [_button("close", talk, language)]]
+
+
+def _button(verb: str, talk: Talk, language: str, **values: object) -> Button:
+    return Button(label(f"desk.{verb}", language, **values), f"talk:{verb}:{talk.id}")

@@ -1,0 +1,177 @@
+"""What the sender asks before something of the desk's leaves, and tells us when it has."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.language import Html, say
+from bot.wire import Fate, Outcome
+from db import desk, outbox, person
+from db.desk import Group, Pair, Talk
+from db.outbox import NotYet
+from db.parcel import Leaving, Parcel
+from db.person import Someone
+from db.store import new_id
+from handlers.desk import _card, _mail
+
+_PATIENCE = timedelta(minutes=1)  # for the copy of a message that was changed at once
+_AWAY = {Fate.BLOCKED, Fate.NO_CHAT, Fate.NO_RIGHTS}
+_OF_ITS_TOPIC = {"keyboard", "name", "close", "reopen"}  # they mean nothing in another
+_THREADED = ("send", "copy", "editForumTopic", "closeForumTopic", "reopenForumTopic")
+
+
+def ready(session: Any, leaving: Leaving, now: datetime) -> Parcel | None:
+    """Return a departure as it is to go now, or nothing when its conversation was erased."""
+    parcel, told = leaving.parcel, leaving.parcel.desk or {}
+    talk = desk.get(session, told["of"])
+    if talk is None:
+        return None
+    if told["what"] == "edit":
+        return _edit(session, parcel, talk, told, now)
+    params = {**parcel.params, **_words(told), **_reply(session, talk, told, parcel)}
+    if parcel.chat_id > 0 or told["what"] == "topic":
+        return replace(parcel, params=params)
+    if talk.topic_id is None:
+        raise NotYet
+    if told["what"] == "keyboard":
+        if talk.card_id is None:
+            return None
+        return replace(parcel, params={**params, "message_id": talk.card_id})
+    return replace(parcel, params=_in_topic(parcel.method, params, talk))
+
+
+def _in_topic(method: str, params: Mapping[str, Any], talk: Talk) -> dict[str, Any]:
+    if not method.startswith(_THREADED):
+        return dict(params)
+    guarded = {"protect_content": True} if method.startswith(("send", "copy")) else {}
+    return {**params, "message_thread_id": talk.topic_id, **guarded}
+
+
+def _words(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the text that was gathered while it waited."""
+    if told["what"] != "relay":
+        return {}
+    text = "\n\n".join(part for _, part in told["parts"])
+    return {"text": _mail.quoted(text), "parse_mode": "HTML"}
+
+
+def _reply(session: Any, talk: Talk, told: Mapping[str, Any], parcel: Parcel) -> dict[str, Any]:
+    """Return what ties a copy to the copy of what its original answers."""
+    of = told.get("reply")
+    if of is None:
+        return {}
+    to_group = parcel.chat_id < 0
+    find = desk.of_person_message if to_group else desk.of_group_message
+    pair = find(session, talk.id, of)
+    if pair is None:
+        return {}
+    tie = {"message_id": pair.group_message if to_group else pair.person_message}
+    quote = {"quote": told["quote"]} if told.get("quote") else {}
+    return {"reply_parameters": {**tie, **quote, "allow_sending_without_reply": True}}
+
+
+def _edit(
+    session: Any, parcel: Parcel, talk: Talk, told: Mapping[str, Any], now: datetime
+) -> Parcel | None:
+    """Change the copy, or say what was changed when the copy holds other messages, too."""
+    to_group = parcel.chat_id < 0
+    find = desk.of_person_message if to_group else desk.of_group_message
+    pair = find(session, talk.id, told["message"])
+    if pair is None:
+        if now - datetime.fromisoformat(told["at"]) < _PATIENCE:
+            raise NotYet
+        return None  # it never arrived
+    text = _mail.quoted(told["text"]) if to_group else Html(told["text"])
+    if pair.alone and pair.group_message != talk.card_id:
+        return replace(parcel, params=_change(pair, text, to_group=to_group))
+    html = Html(f"{told['label']}\n{text}")
+    tie = {"message_id": pair.group_message, "allow_sending_without_reply": True}
+    params = {"text": html, "parse_mode": "HTML", "reply_parameters": tie}
+    return replace(parcel, method="sendMessage", params=_in_topic("sendMessage", params, talk))
+
+
+def _change(pair: Pair, text: Html, *, to_group: bool) -> dict[str, Any]:
+    message = pair.group_message if to_group else pair.person_message
+    return {"message_id": message, "text": text, "parse_mode": "HTML"}
+
+
+def ended(session: Any, leaving: Leaving, outcome: Outcome, now: datetime) -> bool:
+    """Hear what became of a departure; True when a failed one is seen to here."""
+    told, to_group = leaving.parcel.desk or {}, leaving.parcel.chat_id < 0
+    talk = desk.get(session, told["of"])
+    if talk is None:
+        return False
+    group = _mail.group_of(session, talk)
+    if outcome.moved_to is not None and outcome.moved_to != group.chat_id:
+        _mail.moved(session, group, outcome.moved_to)
+    someone = person.by_id(session, talk.person_id)
+    assert someone is not None  # noqa: S101  conversations go with their person
+    if outcome.fate is Fate.SENT:
+        _arrived(session, talk, someone, told, outcome.message_id, now)
+        return False
+    if to_group:
+        return _failed(session, leaving, talk, someone, group, outcome, now)
+    if told["what"] in {"answer", "file"} and outcome.fate in {Fate.BLOCKED, Fate.REFUSED}:
+        why = "blocked" if outcome.fate is Fate.BLOCKED else "refused"
+        words = say(f"desk.not_delivered_{why}", someone.language)
+        tie = {"message_id": told["message"], "allow_sending_without_reply": True}
+        params = {"text": words, "parse_mode": "HTML", "reply_parameters": tie}
+        _mail.to_group(session, talk, "line", now, params=params, rank=_mail.TOLD)
+    return False
+
+
+def _arrived(
+    session: Any, talk: Talk, someone: Someone, told: Mapping[str, Any], id_: int | None,
+    now: datetime,
+) -> None:  # fmt: skip
+    what = told["what"]
+    if id_ is None:
+        return
+    if what == "topic":
+        desk.note(session, talk.id, topic_id=id_)
+    elif what == "card":
+        desk.note(session, talk.id, card_id=id_)
+    if what == "answer" or (what == "file" and told.get("message")):
+        desk.link(session, talk.id, [told["message"]], id_, from_person=False)
+        return
+    messages = [one for one, _ in told.get("parts", ())] or list(told.get("messages", ()))
+    if messages:
+        desk.link(session, talk.id, messages, id_, from_person=True)
+        for one in messages:
+            _mail.receipt(session, someone, one, now)
+
+
+def _failed(
+    session: Any, leaving: Leaving, talk: Talk, someone: Someone, group: Group, outcome: Outcome,
+    now: datetime,
+) -> bool:  # fmt: skip
+    told, fate = leaving.parcel.desk or {}, outcome.fate
+    if fate is Fate.NO_TOPIC and told["what"] not in _OF_ITS_TOPIC:
+        renew(session, talk, someone, now)
+        outbox.put_back(session, leaving.id, "waiting", None)
+        return True
+    if fate in _AWAY:
+        outbox.put_back(session, leaving.id, leaving.retry_state, None)
+        _mail.lost(session, group, now)
+        return True
+    if fate is Fate.REFUSED and told["what"] in {"relay", "file", "card"}:
+        message = next(iter([*told.get("messages", ()), *_ids(told)]), None)
+        words = say("desk.not_passed_on", someone.language)
+        _mail.to_person(session, someone, words, now, reply_to=message)
+    return False
+
+
+def _ids(told: Mapping[str, Any]) -> list[int]:
+    return [one for one, _ in told.get("parts", ())]
+
+
+def renew(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
+    """Have a new topic made for a conversation whose topic is gone; once is enough."""
+    if talk.topic_id is None:
+        return
+    desk.note(session, talk.id, topic_id=None, card_id=None, opening=new_id())
+    renewed = desk.get(session, talk.id)
+    assert renewed is not None  # noqa: S101  it was there a moment ago
+    _mail.open_topic(session, renewed, someone, now)
+    _card.again(session, renewed, someone, now)

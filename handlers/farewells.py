@@ -1,0 +1,42 @@
+"""Erasing a person, and what of them stands elsewhere: their topics in the volunteers' group."""
+
+from datetime import datetime
+from typing import Any
+
+from db import desk, forgotten, outbox
+from db.desk import Talk
+from db.parcel import RESULT
+from db.person import Someone
+
+
+def forget(session: Any, someone: Someone, now: datetime) -> None:
+    """Erase every row of a person, and their topics with all messages."""
+    groups = {group.id: group for group in desk.groups(session)}
+    for talk in desk.all_of(session, someone.id):
+        delete_topic(session, talk, groups[talk.desk_id].chat_id, now)
+    forgotten.forget(session, someone.id, now.date())
+
+
+def delete_topic(session: Any, talk: Talk, chat_id: int, now: datetime) -> None:
+    """Have a topic deleted with all its messages; one that is just being made, once it is there."""
+    if talk.topic_id is None and outbox.cancel(session, talk.opening):
+        return  # it was never made
+    topic: object = talk.topic_id if talk.topic_id is not None else {RESULT: talk.opening}
+    outbox.queue(
+        session,
+        chat_id=chat_id,
+        method="deleteForumTopic",
+        params={"message_thread_id": topic},
+        now=now,
+        lane="group",
+        thread=f"end:{talk.id}",
+        rank=3,
+    )
+
+
+def close_up(session: Any, talk: Talk, now: datetime) -> None:
+    """Erase one conversation, here and in the group."""
+    chat_id = next(one.chat_id for one in desk.groups(session) if one.id == talk.desk_id)
+    outbox.drop_waiting(session, talk.id)
+    delete_topic(session, talk, chat_id, now)
+    desk.drop(session, talk.id)
