@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import formatting, markup
+from bot.playground import formatting, markup, topics
 from bot.playground.chats import Chat, Message
-from bot.playground.entities import Text
+from bot.playground.entities import Text, units
 from bot.playground.files import Attachment, Upload
 from bot.playground.formatting import LONGEST, LONGEST_CAPTION
+from bot.playground.members import standing
 from bot.playground.mistake import bad, strict
 from bot.playground.parameters import Params
 
@@ -50,10 +51,14 @@ def send_photo(telegram: Telegram, params: Params) -> dict[str, Any]:
 
 def copy_message(telegram: Telegram, params: Params) -> dict[str, Any]:
     """Answer copyMessage: the same content, without a link to who wrote it."""
-    source = telegram.chat(params.get("from_chat_id"))
+    source = telegram.readable(params.get("from_chat_id"))
     original = source.find(params.get("message_id", 0))
     if original is None:
         raise bad("message to copy not found")
+    if original.service:
+        raise bad("the message can't be copied")
+    if original.locked:
+        raise bad("message has protected content and can't be forwarded")
     words = _caption(params) if "caption" in params else original.words
     copied = _send(telegram, params, words, original.attachment)
     return {"message_id": copied.id}
@@ -64,6 +69,7 @@ def send_chat_action(telegram: Telegram, params: Params) -> bool:
     if params.get("action") not in _ACTIONS:
         raise bad("wrong parameter action in request")
     chat = telegram.reachable(params.get("chat_id"))
+    topics.place(telegram, chat, params.get("message_thread_id", 0))
     chat.action = (params["action"], telegram.clock.now())
     chat.touch()
     return True
@@ -93,27 +99,27 @@ def edit_markup(telegram: Telegram, params: Params) -> dict[str, Any]:
 
 def delete(telegram: Telegram, params: Params) -> bool:
     """Answer deleteMessage."""
-    chat = telegram.chat(params.get("chat_id"))
+    chat = telegram.readable(params.get("chat_id"))
     if "message_id" not in params:
         raise bad("message identifier is not specified")
     message = chat.find(params["message_id"])
     if message is None:
         raise bad("message to delete not found")
-    _check_age(telegram, message)
+    _check_deletable(telegram, message)
     chat.drop(message)
     return True
 
 
 def delete_many(telegram: Telegram, params: Params) -> bool:
     """Answer deleteMessages, which passes over what is not there."""
-    chat, ids = telegram.chat(params.get("chat_id")), params.get("message_ids")
+    chat, ids = telegram.readable(params.get("chat_id")), params.get("message_ids")
     if not isinstance(ids, list) or not ids:
         raise bad("message identifiers are not specified")
     if len(ids) > MOST_AT_ONCE:
         raise bad("too many message identifiers specified")
     there = [message for one in ids if (message := chat.find(int(one)))]
     for message in there:
-        _check_age(telegram, message)
+        _check_deletable(telegram, message)
     for message in there:
         chat.drop(message)
     return True
@@ -155,15 +161,23 @@ def _send(
 ) -> Message:
     keyboard = markup.checked(params.get("reply_markup"))
     chat = telegram.reachable(params.get("chat_id"))
+    thread = topics.place(telegram, chat, params.get("message_thread_id", 0))
+    answered, quote = _answered(chat, params.get("reply_parameters"))
+    if answered and answered.thread != thread:
+        if thread is not None:
+            raise strict("replies across topics are not simulated")
+        thread = topics.place(telegram, chat, answered.thread or 0)
     message = Message(
-        id=telegram.next_id(),
+        id=telegram.next_id(chat),
         chat=chat,
         sender=telegram.me,
         at=telegram.clock.now(),
         words=words,
         attachment=attachment,
         keyboard=keyboard,
-        reply_to=_answered(chat, params.get("reply_parameters")),
+        reply_to=answered,
+        quote=quote,
+        thread=thread,
         silent=params.get("disable_notification", False),
         protected=params.get("protect_content", False),
         preview=params.get("link_preview_options"),
@@ -172,10 +186,10 @@ def _send(
     return message
 
 
-def _answered(chat: Chat, given: Any) -> Message | None:
-    """Return the message that is replied to."""
+def _answered(chat: Chat, given: Any) -> tuple[Message | None, dict[str, Any] | None]:
+    """Return the message that is replied to, and what is quoted of it."""
     if not given:
-        return None
+        return None, None
     if "message_id" not in given:
         raise bad("can't parse reply parameters: Can't find field \"message_id\"")
     if given.get("chat_id") not in {None, chat.id}:
@@ -183,9 +197,20 @@ def _answered(chat: Chat, given: Any) -> Message | None:
     message = chat.find(int(given["message_id"]))
     if message is None and not given.get("allow_sending_without_reply"):
         raise bad("message to be replied not found")
-    if message and given.get("quote") and given["quote"] not in message.text:
+    if message is None or not given.get("quote"):
+        return message, None
+    marks = given.get("quote_parse_mode"), given.get("quote_entities") or ()
+    return message, quoted(message, formatting.read(given["quote"], *marks).plain)
+
+
+def quoted(message: Message, words: str) -> dict[str, Any]:
+    """Return a piece of a message as replies carry it, or refuse what does not stand in it."""
+    if units(words) > LONGEST_CAPTION:
         raise bad("QUOTE_TEXT_INVALID")
-    return message
+    before, found, _ = message.text.partition(words)
+    if not found:
+        raise bad("QUOTE_TEXT_INVALID")
+    return {"text": words, "position": units(before), "is_manual": True}
 
 
 def _edit(telegram: Telegram, message: Message, words: Text, params: Params) -> dict[str, Any]:
@@ -209,12 +234,18 @@ def _editable(telegram: Telegram, params: Params) -> Message:
     message = chat.find(params["message_id"])
     if message is None:
         raise bad("message to edit not found")
-    if message.mine or not message.inline:
+    if message.mine or message.service or not message.inline:
         raise bad("message can't be edited")
     return message
 
 
-def _check_age(telegram: Telegram, message: Message) -> None:
+def _check_deletable(telegram: Telegram, message: Message) -> None:
+    place = standing(telegram, message.chat)
+    others = message.sender["id"] != telegram.me["id"]
+    if "forum_topic_created" in message.service:
+        raise bad("message can't be deleted")
+    if message.chat.members and others and not place.may("can_delete_messages"):
+        raise bad("message can't be deleted")
     if telegram.clock.now() - message.at >= DELETABLE:
         raise bad("message can't be deleted for everyone")
 

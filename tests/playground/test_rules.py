@@ -364,7 +364,7 @@ async def test_a_press_is_answered_within_its_time(
 
 async def test_a_group_can_be_left_and_is_then_closed(telegram: Telegram, ana: Phone) -> None:
     group = ana.invite("Voisins")
-    group.say(ana, "Bonjour")
+    group.say(ana, "/aide")
     await telegram.call("leaveChat", {"chat_id": group.chat.id})
     told = await refusal(telegram, "sendMessage", chat_id=group.chat.id, text="x")
     assert told == "403 Forbidden: bot is not a member of the supergroup chat"
