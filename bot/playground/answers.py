@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import members, sending, topics
+from bot.playground import changing, members, sending, topics
 from bot.playground.chats import stamp
 from bot.playground.entities import units
 from bot.playground.mistake import bad
@@ -126,12 +126,12 @@ ANSWERS: dict[str, Callable[[Telegram, Params], Any]] = {
     "sendPhoto": sending.send_photo,
     "copyMessage": sending.copy_message,
     "sendChatAction": sending.send_chat_action,
-    "editMessageText": sending.edit_text,
-    "editMessageCaption": sending.edit_caption,
-    "editMessageReplyMarkup": sending.edit_markup,
-    "deleteMessage": sending.delete,
-    "deleteMessages": sending.delete_many,
-    "setMessageReaction": sending.react,
+    "editMessageText": changing.edit_text,
+    "editMessageCaption": changing.edit_caption,
+    "editMessageReplyMarkup": changing.edit_markup,
+    "deleteMessage": changing.delete,
+    "deleteMessages": changing.delete_many,
+    "setMessageReaction": changing.react,
     "answerCallbackQuery": _answer_press,
     "getFile": lambda telegram, params: telegram.files.about(params.get("file_id", "")),
     "getChat": _about_chat,

@@ -12,20 +12,10 @@ from bot.playground import markup
 from bot.playground.entities import Text
 from bot.playground.files import Attachment
 from bot.playground.markup import Button
-from bot.playground.members import Members
+from bot.playground.members import PERMISSIONS, Members
 
 if TYPE_CHECKING:
     from bot.playground.topics import Topic
-
-# https://core.telegram.org/bots/api#chatpermissions: a new group's, save that topics are kept few
-_PERMISSIONS = {
-    **dict.fromkeys(
-        ("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos",
-         "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls",
-         "can_send_other_messages", "can_add_web_page_previews", "can_react_to_messages",
-         "can_edit_tag", "can_invite_users"), True),
-    **dict.fromkeys(("can_change_info", "can_pin_messages", "can_manage_topics"), False),
-}  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -171,7 +161,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     visible_history: bool = True
     protected: bool = False
-    permissions: dict[str, bool] = field(default_factory=lambda: dict(_PERMISSIONS))
+    permissions: dict[str, bool] = field(default_factory=lambda: dict(PERMISSIONS))
     upgraded_to: int | None = None
     per_minute: int | None = None  # calls that change something, where a test limits them
     spent: deque[datetime] = field(default_factory=deque)

@@ -26,6 +26,15 @@ RIGHTS = (
 )  # fmt: skip
 # what the app ticks when somebody is made an administrator
 USUAL = frozenset(RIGHTS) - {"can_promote_members", "is_anonymous"}
+# https://core.telegram.org/bots/api#chatpermissions: a new group's, save that topics are kept few
+PERMISSIONS = {
+    **dict.fromkeys(
+        ("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos",
+         "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls",
+         "can_send_other_messages", "can_add_web_page_previews", "can_react_to_messages",
+         "can_edit_tag", "can_invite_users"), True),
+    **dict.fromkeys(("can_change_info", "can_pin_messages", "can_manage_topics"), False),
+}  # fmt: skip
 _THERE = {"creator", "administrator", "member"}
 
 
@@ -102,7 +111,7 @@ class Members:
 
 def get_chat_member(telegram: Telegram, params: Params) -> dict[str, Any]:
     """Answer getChatMember."""
-    chat = telegram.readable(params.get("chat_id"))
+    chat = telegram.reachable(params.get("chat_id"))
     user_id = params.get("user_id", 0)
     if user_id <= 0:
         raise bad("invalid user_id specified")
@@ -117,7 +126,7 @@ def get_chat_member(telegram: Telegram, params: Params) -> dict[str, Any]:
 
 def get_chat_administrators(telegram: Telegram, params: Params) -> list[dict[str, Any]]:
     """Answer getChatAdministrators: without bots, unless asked for them."""
-    members = telegram.readable(params.get("chat_id")).members
+    members = telegram.reachable(params.get("chat_id")).members
     if members is None:
         raise bad("there are no administrators in the private chat")
     bots = params.get("return_bots", False)

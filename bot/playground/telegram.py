@@ -172,6 +172,9 @@ class Telegram:
     def reachable(self, chat_id: int | None) -> Chat:
         """Return a chat the bot may write to."""
         chat = self.readable(chat_id)
+        if chat.upgraded_to is not None:
+            reason = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Mistake(400, reason, migrate_to_chat_id=chat.upgraded_to)
         if not chat.begun:
             raise Mistake(403, "Forbidden: bot can't initiate conversation with a user")
         if chat.blocked:
@@ -186,10 +189,7 @@ class Telegram:
         return press.id
 
     def _check_place(self, chat: Chat) -> None:
-        """Refuse what is asked of a group that the bot is not in, or that is no more."""
-        if chat.upgraded_to is not None:
-            reason = "Bad Request: group chat was upgraded to a supergroup chat"
-            raise Mistake(400, reason, migrate_to_chat_id=chat.upgraded_to)
+        """Refuse what is asked of a group that the bot is not in."""
         place = standing(self, chat)
         if place.status == "kicked":
             raise Mistake(403, "Forbidden: bot was kicked from the supergroup chat")

@@ -9,8 +9,9 @@ from telegram import Update
 
 from bot.clock import Clock
 from bot.playground.files import Upload
-from bot.playground.forum import ANONYMOUS, Forum
+from bot.playground.forum import Forum
 from bot.playground.phone import DOT, Phone
+from bot.playground.room import ANONYMOUS
 from bot.playground.telegram import Telegram
 
 EVERYTHING = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
