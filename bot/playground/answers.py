@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import sending
+from bot.playground import changing, members, sending, topics
 from bot.playground.chats import stamp
 from bot.playground.entities import units
-from bot.playground.mistake import Mistake, bad
+from bot.playground.mistake import bad
 from bot.playground.parameters import Params
 
 if TYPE_CHECKING:
@@ -48,28 +48,27 @@ def _set_webhook(telegram: Telegram, params: Params) -> bool:
     return True
 
 
-def _leave(telegram: Telegram, params: Params) -> bool:
-    chat = telegram.chat(params.get("chat_id"))
-    if chat.title is None:
-        raise bad("chat member status can't be changed in private chats")
-    if chat.left:
-        raise Mistake(403, "Forbidden: bot is not a member of the supergroup chat")
-    chat.left = True
-    chat.touch()
-    return True
-
-
 def _about_chat(telegram: Telegram, params: Params) -> dict[str, Any]:
-    chat = telegram.chat(params.get("chat_id"))
+    chat = telegram.readable(params.get("chat_id"))
     gifts = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",
          "gifts_from_channels"), False)  # fmt: skip
-    return {
+    told = {
         **chat.json(),
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": gifts,
     }
+    if chat.members is None:
+        return told
+    more = {
+        "active_usernames": [chat.username] if chat.username else None,
+        # to administrators alone, https://core.telegram.org/bots/api#chatfullinfo
+        "has_visible_history": chat.visible_history and members.standing(telegram, chat).leads,
+        "has_protected_content": chat.protected,
+        "permissions": chat.permissions,
+    }
+    return told | {name: value for name, value in more.items() if value}
 
 
 def _me(telegram: Telegram, _: Params) -> dict[str, Any]:
@@ -127,16 +126,23 @@ ANSWERS: dict[str, Callable[[Telegram, Params], Any]] = {
     "sendPhoto": sending.send_photo,
     "copyMessage": sending.copy_message,
     "sendChatAction": sending.send_chat_action,
-    "editMessageText": sending.edit_text,
-    "editMessageCaption": sending.edit_caption,
-    "editMessageReplyMarkup": sending.edit_markup,
-    "deleteMessage": sending.delete,
-    "deleteMessages": sending.delete_many,
-    "setMessageReaction": sending.react,
+    "editMessageText": changing.edit_text,
+    "editMessageCaption": changing.edit_caption,
+    "editMessageReplyMarkup": changing.edit_markup,
+    "deleteMessage": changing.delete,
+    "deleteMessages": changing.delete_many,
+    "setMessageReaction": changing.react,
     "answerCallbackQuery": _answer_press,
     "getFile": lambda telegram, params: telegram.files.about(params.get("file_id", "")),
     "getChat": _about_chat,
-    "leaveChat": _leave,
+    "getChatMember": members.get_chat_member,
+    "getChatAdministrators": members.get_chat_administrators,
+    "leaveChat": members.leave_chat,
+    "createForumTopic": topics.create,
+    "editForumTopic": topics.edit,
+    "closeForumTopic": topics.close,
+    "reopenForumTopic": topics.reopen,
+    "deleteForumTopic": topics.delete,
     "setMyCommands": _set_commands,
     "getMyCommands": _commands,
     "deleteMyCommands": _drop_commands,

@@ -1,14 +1,21 @@
 """Chats and what stands in them."""
 
+from __future__ import annotations
+
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.playground import markup
 from bot.playground.entities import Text
 from bot.playground.files import Attachment
 from bot.playground.markup import Button
+from bot.playground.members import PERMISSIONS, Members
+
+if TYPE_CHECKING:
+    from bot.playground.topics import Topic
 
 
 @dataclass(eq=False)
@@ -16,13 +23,18 @@ class Message:
     """One message, as it stands now."""
 
     id: int
-    chat: "Chat"
+    chat: Chat
     sender: dict[str, Any]
     at: datetime
     words: Text
     attachment: Attachment | None = None
     keyboard: dict[str, Any] | None = None
-    reply_to: "Message | None" = None
+    reply_to: Message | None = None
+    quote: dict[str, Any] | None = None
+    thread: int | None = None  # the topic it stands in
+    service: dict[str, Any] = field(default_factory=dict)  # what happened, when nobody wrote it
+    sender_chat: dict[str, Any] | None = None  # who wrote as the group
+    album: str | None = None
     silent: bool = False
     protected: bool = False
     preview: dict[str, Any] | None = None
@@ -33,8 +45,8 @@ class Message:
 
     @property
     def mine(self) -> bool:
-        """Tell whether the person wrote it."""
-        return not self.sender["is_bot"]
+        """Tell whether a person wrote it, be it as the group."""
+        return not self.sender["is_bot"] or self.sender_chat is not None
 
     @property
     def text(self) -> str:
@@ -91,6 +103,11 @@ class Message:
         """Tell whether it may be edited: a reply keyboard cannot be taken back."""
         return self.keyboard is None or "inline_keyboard" in self.keyboard
 
+    @property
+    def locked(self) -> bool:
+        """Tell whether it cannot be passed on or kept."""
+        return self.protected or self.chat.protected
+
     def json(self, *, deep: bool = True) -> dict[str, Any]:
         """Return it as the Bot API writes it."""
         told: dict[str, Any] = {
@@ -100,18 +117,29 @@ class Message:
             "date": stamp(self.at),
             **self.words.json("caption" if self.attachment else "text"),
             **(self.attachment.json() if self.attachment else {}),
+            **self.service,
         }
-        if self.edited_at:
-            told["edit_date"] = stamp(self.edited_at)
-        if self.reply_to and deep and not self.reply_to.gone:
-            told["reply_to_message"] = self.reply_to.json(deep=False)
-        if self.keyboard and self.inline:
-            told["reply_markup"] = self.keyboard
-        if self.protected:
-            told["has_protected_content"] = True
-        if self.preview:
-            told["link_preview_options"] = self.preview
-        return told
+        answered = self._answered()
+        if answered and deep and not answered.gone:
+            told["reply_to_message"] = answered.json(deep=False)
+        more = {
+            "edit_date": stamp(self.edited_at) if self.edited_at else None,
+            "message_thread_id": self.thread,
+            "is_topic_message": self.thread is not None,
+            "sender_chat": self.sender_chat,
+            "quote": self.quote if deep else None,
+            "media_group_id": self.album,
+            "reply_markup": self.keyboard if self.inline else None,
+            "has_protected_content": self.locked,
+            "link_preview_options": self.preview,
+        }
+        return told | {name: value for name, value in more.items() if value}
+
+    def _answered(self) -> Message | None:
+        """Return what it replies to; in a topic, what replies to nothing replies to its opening."""
+        topic = self.chat.topics.get(self.thread) if self.thread else None
+        opening = topic.opening if topic else None
+        return self.reply_to or (None if opening is self else opening)
 
     def __repr__(self) -> str:
         return f"<Message {self.id}: {self.text[:60]!r} {self.labels or ''}>"
@@ -123,11 +151,21 @@ class Chat:
 
     id: int
     person: dict[str, Any]
-    changed: Callable[["Chat"], None]
+    changed: Callable[[Chat], None]
     title: str | None = None  # groups have one
+    username: str | None = None
     begun: bool = False  # the person wrote first
     blocked: bool = False
-    left: bool = False
+    members: Members | None = None  # of a group
+    forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    visible_history: bool = True
+    protected: bool = False
+    permissions: dict[str, bool] = field(default_factory=lambda: dict(PERMISSIONS))
+    upgraded_to: int | None = None
+    per_minute: int | None = None  # calls that change something, where a test limits them
+    spent: deque[datetime] = field(default_factory=deque)
+    last_id: int = 0  # of a group's messages
     messages: dict[int, Message] = field(default_factory=dict)
     keyboard: Message | None = None  # the one whose reply keyboard shows
     action: tuple[str, datetime] | None = None
@@ -141,7 +179,7 @@ class Chat:
     def add(self, message: Message) -> None:
         """Put a message at the end."""
         self.messages[message.id] = message
-        if message.sender["is_bot"]:
+        if not message.mine:
             self.action = None
             self._show_keyboard(message)
         self.touch(message)
@@ -167,8 +205,12 @@ class Chat:
 
     def json(self) -> dict[str, Any]:
         """Return it as the Bot API writes it."""
+        if self.upgraded_to is not None:
+            return {"id": self.id, "type": "group", "title": self.title}
         if self.title is not None:
-            return {"id": self.id, "type": "supergroup", "title": self.title}
+            told = {"id": self.id, "type": "supergroup", "title": self.title}
+            more = {"username": self.username, "is_forum": self.forum}
+            return told | {name: value for name, value in more.items() if value}
         return {"id": self.id, "type": "private", "first_name": self.person["first_name"]}
 
     def _show_keyboard(self, message: Message) -> None:

@@ -14,10 +14,21 @@ _TAGS = {
     "spoiler": "tg-spoiler", "code": "code", "pre": "pre", "blockquote": "blockquote",
 }  # fmt: skip
 MARKS = frozenset(_TAGS) | {"text_link", "custom_emoji", "expandable_blockquote"}
+# the ends of names that Telegram takes for a page without being told so; a few of its many
+_ENDS = (
+    "com|org|net|info|eu|fr|de|be|ch|uk|ie|es|it|nl|at|ca|us|au|nz|io|ai|app|dev|me|co|tv|gov|edu"
+)
+_TAIL = r"[^\s<>\"«».,;:!?)\]'…]"
+# https://github.com/tdlib/td/blob/master/td/telegram/MessageEntity.cpp
 _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/@.<>])/[a-zA-Z0-9_]{1,64}(?:@\w{3,32})?\b)"
-    r"|(?P<url>\bhttps?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]'…])"
+    rf"|(?P<url>\b(?:https?|tg|ton)://[^\s<>\"«»]*{_TAIL}"
+    rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_ENDS})\b(?![\w@-]|\.\w)(?:[/?#](?:[^\s<>\"«»]*{_TAIL})?)?)"
     r"|(?P<email>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b)"
+    r"|(?P<mention>(?<!\w)@[a-zA-Z0-9_]{4,32}(?!\w))"
+    r"|(?P<hashtag>(?<![\w#])#(?=\w*[^\W\d_])\w{1,256}(?!\w*#))"
+    r"|(?P<cashtag>(?<![\w$])\$[A-Z]{1,8}(?!\w))"
+    r"|(?P<phone_number>(?<![\w+])\+\d(?:[ ().-]{0,2}\d){6,14}(?!\w))"
 )
 
 
@@ -72,7 +83,7 @@ class Text:
 
 
 def found(text: Text) -> Text:
-    """Add what Telegram recognises by itself: commands, addresses of pages and of people."""
+    """Add what Telegram recognises by itself: names, tags, commands, addresses, numbers."""
     taken = [e for e in text.entities if e.type in {"code", "pre", "text_link"}]
     new = (
         Entity(match.lastgroup or "", units(text.plain[: match.start()]), units(match.group()))

@@ -4,7 +4,8 @@ https://core.telegram.org/bots/api#sending-files
 """
 
 import mimetypes
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +15,10 @@ MEGA = 1 << 20
 LARGEST = {"document": 50 * MEGA, "photo": 10 * MEGA}  # up
 LARGEST_DOWN = 20 * MEGA
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers of a JPEG that tell its size
-_FOLDERS = {"document": "documents", "photo": "photos", "voice": "voice"}
+_FOLDERS = {
+    "document": "documents", "photo": "photos", "voice": "voice", "video": "videos",
+    "sticker": "stickers", "contact": "contacts",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,14 @@ class Upload:
 class Attachment:
     """A file on a message."""
 
-    kind: str  # document, photo, voice
+    kind: str  # document, photo, voice, video, sticker, contact
     id: str
     name: str
     mime: str
     content: bytes
     size: tuple[int, int] = (0, 0)  # of a picture
-    seconds: int = 0  # of a voice
+    seconds: int = 0  # of a voice or a film
+    about: Mapping[str, Any] = field(default_factory=dict)  # what else its field says
 
     @property
     def path(self) -> str:
@@ -49,8 +54,13 @@ class Attachment:
         if self.kind == "photo":
             width, height = self.size
             return {"photo": [{**told, "width": width, "height": height}]}
-        if self.kind == "voice":
-            return {"voice": {**told, "duration": self.seconds, "mime_type": self.mime}}
+        if self.kind == "contact":
+            return {"contact": dict(self.about)}
+        if self.kind == "sticker":
+            return {"sticker": {**told, **self.about}}
+        if self.kind in {"voice", "video"}:
+            timed = {"duration": self.seconds, "mime_type": self.mime}
+            return {self.kind: {**told, **self.about, **timed}}
         return {"document": {**told, "file_name": self.name, "mime_type": self.mime}}
 
 
@@ -60,15 +70,23 @@ class Files:
     def __init__(self) -> None:
         self._known: dict[str, Attachment] = {}
 
-    def keep(self, kind: str, upload: Upload, *, seconds: int = 0) -> Attachment:
+    def keep(
+        self,
+        kind: str,
+        upload: Upload,
+        *,
+        seconds: int = 0,
+        about: Mapping[str, Any] | None = None,
+    ) -> Attachment:
         """Take a file in and give it an id."""
         _check_size(kind, upload)
         size = _dimensions(upload.content) if kind == "photo" else (0, 0)
         number = f"{len(self._known):06d}{sha256(upload.content).hexdigest()[:26]}"
         mime = upload.mime or mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
         attachment = Attachment(
-            kind, f"{kind[:2]}{number}", upload.name, mime, upload.content, size, seconds
-        )
+            kind, f"{kind[:2]}{number}", upload.name, mime, upload.content, size, seconds,
+            about or {},
+        )  # fmt: skip
         self._known[attachment.id] = attachment
         return attachment
 

@@ -1,25 +1,42 @@
-"""A group that somebody took the bot into."""
+"""A group of several people, which the bot may be in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.playground import formatting
+from bot.playground import formatting, updates
 from bot.playground.chats import Chat, Message
+from bot.playground.members import Members
 
 if TYPE_CHECKING:
     from bot.playground.phone import Phone
+    from bot.playground.telegram import Telegram
+
+
+def founded(telegram: Telegram, owner: Phone, title: str, **more: Any) -> Chat:
+    """Return the chat of a new supergroup, with nobody in it but who made it."""
+    members = Members()
+    members.put(owner.user, "creator")
+    chat = Chat(
+        number(telegram), owner.user, telegram.notice,
+        title=title, begun=True, members=members, **more,
+    )  # fmt: skip
+    telegram.chats[chat.id] = chat
+    return chat
+
+
+def number(telegram: Telegram) -> int:
+    """Return the number of a new supergroup."""
+    return -1_002_000_000_000 - len(telegram.chats)
 
 
 class Group:
-    """A chat of several people, which a bot may leave."""
+    """A group that somebody took the bot into, and that a bot may leave."""
 
     def __init__(self, phone: Phone, title: str) -> None:
         self.telegram = phone.telegram
-        number = -1_002_000_000_000 - len(self.telegram.chats)
-        self.chat = Chat(number, phone.user, self.telegram.notice, title=title, begun=True)
-        self.telegram.chats[number] = self.chat
-        self.telegram.membership(self.chat, phone.user, "left", "member")
+        self.chat = founded(self.telegram, phone, title)
+        updates.seat(self.telegram, self.chat, phone.user, self.telegram.me, "member")
 
     @property
     def messages(self) -> list[Message]:
@@ -28,4 +45,4 @@ class Group:
 
     def say(self, phone: Phone, text: str) -> Message:
         """Have somebody write into the group."""
-        return self.telegram.receive(self.chat, phone.user, formatting.read(text))
+        return updates.receive(self.telegram, self.chat, phone.user, formatting.read(text))

@@ -17,8 +17,10 @@ _NUMBER, _WORDS, _FLAG, _JSON, _FILE = "number", "words", "flag", "json", "file"
 _CHAT = {"chat_id": _NUMBER}
 _MESSAGE = {**_CHAT, "message_id": _NUMBER}
 _KEYS = {"reply_markup": _JSON}
+_THREAD = {"message_thread_id": _NUMBER}
+_TOPIC = {**_CHAT, **_THREAD}
 _SENT = {
-    **_CHAT, **_KEYS, "reply_parameters": _JSON,
+    **_CHAT, **_THREAD, **_KEYS, "reply_parameters": _JSON,
     "disable_notification": _FLAG, "protect_content": _FLAG,
 }  # fmt: skip
 _TEXT = {"text": _WORDS, "parse_mode": _WORDS, "entities": _JSON, "link_preview_options": _JSON}
@@ -44,7 +46,7 @@ METHODS: dict[str, dict[str, str]] = {
     },
     "sendPhoto": {**_SENT, **_CAPTION, **_ABOVE, "photo": _FILE, "has_spoiler": _FLAG},
     "copyMessage": {**_SENT, **_CAPTION, **_ABOVE, "from_chat_id": _NUMBER, "message_id": _NUMBER},
-    "sendChatAction": {**_CHAT, "action": _WORDS},
+    "sendChatAction": {**_TOPIC, "action": _WORDS},
     "editMessageText": {**_MESSAGE, **_KEYS, **_TEXT},
     "editMessageCaption": {**_MESSAGE, **_KEYS, **_CAPTION, **_ABOVE},
     "editMessageReplyMarkup": {**_MESSAGE, **_KEYS},
@@ -57,7 +59,14 @@ METHODS: dict[str, dict[str, str]] = {
     },
     "getFile": {"file_id": _WORDS},
     "getChat": _CHAT,
+    "getChatMember": {**_CHAT, "user_id": _NUMBER},
+    "getChatAdministrators": {**_CHAT, "return_bots": _FLAG},
     "leaveChat": _CHAT,
+    "createForumTopic": {**_CHAT, "name": _WORDS, "icon_color": _NUMBER},
+    "editForumTopic": {**_TOPIC, "name": _WORDS},
+    "closeForumTopic": _TOPIC,
+    "reopenForumTopic": _TOPIC,
+    "deleteForumTopic": _TOPIC,
     "setMyCommands": {**_SCOPED, "commands": _JSON},
     "getMyCommands": _SCOPED,
     "deleteMyCommands": _SCOPED,

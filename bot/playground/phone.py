@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import formatting
+from bot.playground import enclosures, formatting, pressing, sending, updates
 from bot.playground.chats import Chat, Message
 from bot.playground.entities import Text, units
-from bot.playground.files import Attachment, Upload
+from bot.playground.files import Attachment
 from bot.playground.group import Group
 from bot.playground.markup import Button
+from bot.playground.members import Member
 
 if TYPE_CHECKING:
     from bot.playground.telegram import Telegram
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
 _PAYLOAD = re.compile(
     r"[A-Za-z0-9_-]{1,64}"
 )  # https://core.telegram.org/bots/features#deep-linking
-# the smallest picture there is: one grey dot
-DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
-    "3a7e9b550000000a49444154789c6368000000820081dd436af40000000049454e44ae426082"
-)
+DOT = enclosures.DOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +115,17 @@ class Phone:
             raise ValueError("Telegram takes 1 to 64 of A-Z a-z 0-9 _ - in a link")
         return self.say(f"/start {payload}".strip())
 
-    def say(self, text: str, *, reply_to: Message | None = None) -> Message:
-        """Write a message."""
+    def say(
+        self, text: str, *, reply_to: Message | None = None, quote: str | None = None
+    ) -> Message:
+        """Write a message, perhaps in reply to one, or to a piece of it."""
         if units(text) > formatting.LONGEST:
             raise ValueError("Telegram would send this in pieces")
         words = formatting.read(text)
         if not words.plain:
             raise ValueError("Telegram sends no empty message")
-        return self._send(words, reply_to=reply_to)
+        piece = sending.quoted(reply_to, quote) if reply_to and quote else None
+        return self._send(words, reply_to=reply_to, quote=piece)
 
     def send_document(
         self,
@@ -134,25 +134,49 @@ class Phone:
         *,
         caption: str = "",
         mime: str | None = None,
+        album: str | None = None,
     ) -> Message:
         """Send a file."""
-        return self._attach("document", Upload(name, content, mime), caption)
+        kept = enclosures.document(self.telegram.files, name, content, mime)
+        return self._send(formatting.read(caption), kept, album=album)
 
-    def send_photo(self, content: bytes = DOT, *, caption: str = "") -> Message:
-        """Send a picture."""
-        return self._attach("photo", Upload("photo.png", content), caption)
+    def send_photo(
+        self, content: bytes = DOT, *, caption: str = "", album: str | None = None
+    ) -> Message:
+        """Send a picture; those of one album bear the same name of it."""
+        kept = enclosures.photo(self.telegram.files, content)
+        return self._send(formatting.read(caption), kept, album=album)
 
     def send_voice(self, seconds: int = 3, content: bytes = b"OggS") -> Message:
         """Send a voice message."""
-        return self._attach("voice", Upload("voice.oga", content, "audio/ogg"), "", seconds=seconds)
+        return self._send(Text(""), enclosures.voice(self.telegram.files, seconds, content))
+
+    def send_video(
+        self, seconds: int = 3, *, caption: str = "", album: str | None = None
+    ) -> Message:
+        """Send a film."""
+        kept = enclosures.video(self.telegram.files, seconds)
+        return self._send(formatting.read(caption), kept, album=album)
+
+    def send_sticker(self, emoji: str = "👍") -> Message:
+        """Send a sticker."""
+        return self._send(Text(""), enclosures.sticker(self.telegram.files, emoji))
+
+    def send_contact(
+        self,
+        phone_number: str = "+33600000000",
+        first_name: str = "Camille",
+        user_id: int | None = None,
+    ) -> Message:
+        """Send the card of a person, one's own or another's."""
+        kept = enclosures.contact(self.telegram.files, phone_number, first_name, user_id)
+        return self._send(Text(""), kept)
 
     def edit(self, message: Message, text: str) -> None:
         """Change what one wrote."""
         if not message.mine or message.gone:
             raise ValueError("one edits one's own messages, while they are there")
-        message.words, message.edited_at = formatting.read(text), self.telegram.clock.now()
-        self.chat.touch(message)
-        self.telegram.arrivals.add("edited_message", message.json())
+        updates.edited(self.telegram, message, formatting.read(text))
 
     def press(
         self, button: str | Button | tuple[Message, str], message: Message | None = None
@@ -160,29 +184,17 @@ class Phone:
         """Press a button by its label or its data, the newest first, or the one of a message."""
         if isinstance(button, tuple):
             message, button = button
-        at, found = self._find(button, message)
-        if found.url is not None:
-            self.opened.append(found.url)
-        elif found.copy is not None:
-            self.clipboard = found.copy
-        elif found.data is not None:
-            self.forge(found.data, at)
-        else:
-            return self.say(found.text)
-        return found
+        shown = [self.chat.keyboard] if self.chat.keyboard else []
+        places = [message] if message else [*reversed(self.replies), *shown]
+        at, found = pressing.find(button, places)
+        if pressing.taken(self, found, at):
+            return found
+        return self.say(found.text)
 
     def forge(self, data: str, message: Message | None = None) -> None:
         """Press what no button says, on a message that may be gone: clients can lie."""
         at = message or next(iter(reversed(self.replies)), None)
-        update = {
-            "id": self.telegram.pressed(self),
-            "from": self.user,
-            "chat_instance": str(self.chat_id),
-            "data": data,
-        }
-        if at:
-            update["message"] = self._inaccessible(at) if at.gone else at.json()
-        self.telegram.arrivals.add("callback_query", update)
+        updates.pressed(self.telegram, self, data, at)
 
     def delete(self, message: Message) -> None:
         """Delete a message for both; the bot is not told."""
@@ -211,33 +223,15 @@ class Phone:
         self.heard.append(Alert(text, alert, url))
         self.chat.touch()
 
-    def _send(
-        self, words: Text, attachment: Attachment | None = None, reply_to: Message | None = None
-    ) -> Message:
+    def _send(self, words: Text, attachment: Attachment | None = None, **more: Any) -> Message:
         if self.chat.blocked:
             raise RuntimeError(f"{self.first_name} has blocked the bot: unblock first")
         self.chat.begun = True
-        return self.telegram.receive(
-            self.chat, self.user, words, attachment=attachment, reply_to=reply_to
+        return updates.receive(
+            self.telegram, self.chat, self.user, words, attachment=attachment, **more
         )
-
-    def _attach(self, kind: str, upload: Upload, caption: str, *, seconds: int = 0) -> Message:
-        kept = self.telegram.files.keep(kind, upload, seconds=seconds)
-        return self._send(formatting.read(caption), kept)
-
-    def _find(self, button: str | Button, message: Message | None) -> tuple[Message, Button]:
-        shown = [self.chat.keyboard] if self.chat.keyboard else []
-        places = [message] if message else [*reversed(self.replies), *shown]
-        for place in places:
-            for one in place.buttons:
-                if button in {one, one.text} or (one.data is not None and button == one.data):
-                    return place, one
-        there = [label for place in places for label in place.labels]
-        raise LookupError(f"no button {button!r}; there are {there}")
-
-    def _inaccessible(self, message: Message) -> dict[str, Any]:
-        return {"chat": self.chat.json(), "message_id": message.id, "date": 0}
 
     def _change_membership(self, old: str, new: str) -> None:
         self.chat.touch()
-        self.telegram.membership(self.chat, self.user, old, new)
+        change = Member(self.telegram.me, old), Member(self.telegram.me, new)
+        updates.moved(self.telegram, self.chat, self.user, change)

@@ -1,16 +1,15 @@
-"""What the bot sends, changes and takes back.
+"""What the bot sends.
 
 https://core.telegram.org/bots/api#sendmessage
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import formatting, markup
+from bot.playground import formatting, markup, topics
 from bot.playground.chats import Chat, Message
-from bot.playground.entities import Text
+from bot.playground.entities import Text, units
 from bot.playground.files import Attachment, Upload
 from bot.playground.formatting import LONGEST, LONGEST_CAPTION
 from bot.playground.mistake import bad, strict
@@ -19,23 +18,15 @@ from bot.playground.parameters import Params
 if TYPE_CHECKING:
     from bot.playground.telegram import Telegram
 
-MOST_AT_ONCE = 100  # ids in one deleteMessages
-DELETABLE = timedelta(hours=48)
 _ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
     "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 }  # fmt: skip
-# https://core.telegram.org/bots/api#reactiontypeemoji
-_EMOJI = (
-    "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 "
-    "🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡"
-)
-_REACTIONS = frozenset(_EMOJI.split())
 
 
 def send_message(telegram: Telegram, params: Params) -> dict[str, Any]:
     """Answer sendMessage."""
-    return _send(telegram, params, _text(params)).json()
+    return _send(telegram, params, text(params)).json()
 
 
 def send_document(telegram: Telegram, params: Params) -> dict[str, Any]:
@@ -50,11 +41,15 @@ def send_photo(telegram: Telegram, params: Params) -> dict[str, Any]:
 
 def copy_message(telegram: Telegram, params: Params) -> dict[str, Any]:
     """Answer copyMessage: the same content, without a link to who wrote it."""
-    source = telegram.chat(params.get("from_chat_id"))
+    source = telegram.readable(params.get("from_chat_id"))
     original = source.find(params.get("message_id", 0))
     if original is None:
         raise bad("message to copy not found")
-    words = _caption(params) if "caption" in params else original.words
+    if original.service:
+        raise bad("the message can't be copied")
+    if original.locked:
+        raise bad("message has protected content and can't be forwarded")
+    words = caption(params) if "caption" in params else original.words
     copied = _send(telegram, params, words, original.attachment)
     return {"message_id": copied.id}
 
@@ -64,80 +59,14 @@ def send_chat_action(telegram: Telegram, params: Params) -> bool:
     if params.get("action") not in _ACTIONS:
         raise bad("wrong parameter action in request")
     chat = telegram.reachable(params.get("chat_id"))
+    topics.place(telegram, chat, params.get("message_thread_id", 0))
     chat.action = (params["action"], telegram.clock.now())
     chat.touch()
     return True
 
 
-def edit_text(telegram: Telegram, params: Params) -> dict[str, Any]:
-    """Answer editMessageText."""
-    words, message = _text(params), _editable(telegram, params)
-    if message.attachment:
-        raise bad("there is no text in the message to edit")
-    return _edit(telegram, message, words, params)
-
-
-def edit_caption(telegram: Telegram, params: Params) -> dict[str, Any]:
-    """Answer editMessageCaption."""
-    words, message = _caption(params), _editable(telegram, params)
-    if not message.attachment:
-        raise bad("there is no caption in the message to edit")
-    return _edit(telegram, message, words, params)
-
-
-def edit_markup(telegram: Telegram, params: Params) -> dict[str, Any]:
-    """Answer editMessageReplyMarkup."""
-    message = _editable(telegram, params)
-    return _edit(telegram, message, message.words, params)
-
-
-def delete(telegram: Telegram, params: Params) -> bool:
-    """Answer deleteMessage."""
-    chat = telegram.chat(params.get("chat_id"))
-    if "message_id" not in params:
-        raise bad("message identifier is not specified")
-    message = chat.find(params["message_id"])
-    if message is None:
-        raise bad("message to delete not found")
-    _check_age(telegram, message)
-    chat.drop(message)
-    return True
-
-
-def delete_many(telegram: Telegram, params: Params) -> bool:
-    """Answer deleteMessages, which passes over what is not there."""
-    chat, ids = telegram.chat(params.get("chat_id")), params.get("message_ids")
-    if not isinstance(ids, list) or not ids:
-        raise bad("message identifiers are not specified")
-    if len(ids) > MOST_AT_ONCE:
-        raise bad("too many message identifiers specified")
-    there = [message for one in ids if (message := chat.find(int(one)))]
-    for message in there:
-        _check_age(telegram, message)
-    for message in there:
-        chat.drop(message)
-    return True
-
-
-def react(telegram: Telegram, params: Params) -> bool:
-    """Answer setMessageReaction: a bot has one reaction at most."""
-    chat = telegram.reachable(params.get("chat_id"))
-    message = chat.find(params.get("message_id", 0))
-    if message is None:
-        raise bad("message to react not found")
-    wanted = params.get("reaction") or []
-    if len(wanted) > 1:
-        raise bad("REACTIONS_TOO_MANY")
-    emoji = wanted[0].get("emoji") if wanted else None
-    if wanted and emoji not in _REACTIONS:
-        raise bad("REACTION_INVALID")
-    message.reaction = emoji
-    chat.touch(message)
-    return True
-
-
 def _send_file(telegram: Telegram, params: Params, kind: str) -> Message:
-    words, given = _caption(params), params.get(kind)
+    words, given = caption(params), params.get(kind)
     if given is None or given == "":
         raise bad(f"there is no {kind} in the request")
     if isinstance(given, str) and "://" in given:
@@ -155,15 +84,23 @@ def _send(
 ) -> Message:
     keyboard = markup.checked(params.get("reply_markup"))
     chat = telegram.reachable(params.get("chat_id"))
+    thread = topics.place(telegram, chat, params.get("message_thread_id", 0))
+    answered, quote = _answered(chat, params.get("reply_parameters"))
+    if answered and answered.thread != thread:
+        if thread is not None:
+            raise strict("replies across topics are not simulated")
+        thread = topics.place(telegram, chat, answered.thread or 0)
     message = Message(
-        id=telegram.next_id(),
+        id=telegram.next_id(chat),
         chat=chat,
         sender=telegram.me,
         at=telegram.clock.now(),
         words=words,
         attachment=attachment,
         keyboard=keyboard,
-        reply_to=_answered(chat, params.get("reply_parameters")),
+        reply_to=answered,
+        quote=quote,
+        thread=thread,
         silent=params.get("disable_notification", False),
         protected=params.get("protect_content", False),
         preview=params.get("link_preview_options"),
@@ -172,10 +109,10 @@ def _send(
     return message
 
 
-def _answered(chat: Chat, given: Any) -> Message | None:
-    """Return the message that is replied to."""
+def _answered(chat: Chat, given: Any) -> tuple[Message | None, dict[str, Any] | None]:
+    """Return the message that is replied to, and what is quoted of it."""
     if not given:
-        return None
+        return None, None
     if "message_id" not in given:
         raise bad("can't parse reply parameters: Can't find field \"message_id\"")
     if given.get("chat_id") not in {None, chat.id}:
@@ -183,43 +120,24 @@ def _answered(chat: Chat, given: Any) -> Message | None:
     message = chat.find(int(given["message_id"]))
     if message is None and not given.get("allow_sending_without_reply"):
         raise bad("message to be replied not found")
-    if message and given.get("quote") and given["quote"] not in message.text:
+    if message is None or not given.get("quote"):
+        return message, None
+    marks = given.get("quote_parse_mode"), given.get("quote_entities") or ()
+    return message, quoted(message, formatting.read(given["quote"], *marks).plain)
+
+
+def quoted(message: Message, words: str) -> dict[str, Any]:
+    """Return a piece of a message as replies carry it, or refuse what does not stand in it."""
+    if units(words) > LONGEST_CAPTION:
         raise bad("QUOTE_TEXT_INVALID")
-    return message
+    before, found, _ = message.text.partition(words)
+    if not found:
+        raise bad("QUOTE_TEXT_INVALID")
+    return {"text": words, "position": units(before), "is_manual": True}
 
 
-def _edit(telegram: Telegram, message: Message, words: Text, params: Params) -> dict[str, Any]:
-    keyboard = markup.checked(params.get("reply_markup"), inline_only=True)
-    if (words, keyboard) == (message.words, message.keyboard):
-        raise bad(
-            "message is not modified: specified new message content and reply markup are exactly"
-            " the same as a current content and reply markup of the message"
-        )
-    if words != message.words:
-        message.edited_at = telegram.clock.now()
-    message.words, message.keyboard = words, keyboard
-    message.chat.touch(message)
-    return message.json()
-
-
-def _editable(telegram: Telegram, params: Params) -> Message:
-    if "message_id" not in params:
-        raise bad("message identifier is not specified")
-    chat = telegram.reachable(params.get("chat_id"))
-    message = chat.find(params["message_id"])
-    if message is None:
-        raise bad("message to edit not found")
-    if message.mine or not message.inline:
-        raise bad("message can't be edited")
-    return message
-
-
-def _check_age(telegram: Telegram, message: Message) -> None:
-    if telegram.clock.now() - message.at >= DELETABLE:
-        raise bad("message can't be deleted for everyone")
-
-
-def _text(params: Params) -> Text:
+def text(params: Params) -> Text:
+    """Return a call's text, or refuse it."""
     if not params.get("text"):
         raise bad("message text is empty")
     words = formatting.read(params["text"], params.get("parse_mode"), params.get("entities") or ())
@@ -230,7 +148,8 @@ def _text(params: Params) -> Text:
     return words
 
 
-def _caption(params: Params) -> Text:
+def caption(params: Params) -> Text:
+    """Return a call's caption, perhaps none, or refuse it."""
     given = params.get("caption") or ""
     words = formatting.read(given, params.get("parse_mode"), params.get("caption_entities") or ())
     if len(words) > LONGEST_CAPTION:

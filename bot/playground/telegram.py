@@ -7,18 +7,20 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from telegram.request import BaseRequest
 
 from bot.clock import Clock
-from bot.playground import parameters
+from bot.playground import pace, parameters
 from bot.playground.answers import ANSWERS
 from bot.playground.arrivals import Arrivals
-from bot.playground.chats import Chat, Message, stamp
-from bot.playground.entities import Text
+from bot.playground.chats import Chat, stamp
 from bot.playground.faults import Faults
-from bot.playground.files import Attachment, Files, Upload
+from bot.playground.files import Files, Upload
+from bot.playground.forum import Forum
+from bot.playground.members import standing
 from bot.playground.mistake import Mistake, bad, blocked
 from bot.playground.parameters import Params
 from bot.playground.phone import Phone
@@ -34,6 +36,7 @@ class Call:
 
     method: str
     params: Params
+    at: datetime
     mistake: Mistake | None = None
     planned: bool = False  # a fault that the test asked for
 
@@ -73,6 +76,7 @@ class Telegram:
         self.profile: Profile = Profile("Traits")
         self.phones: dict[int, Phone] = {}
         self.chats: dict[int, Chat] = {}
+        self.forums: dict[int, Forum] = {}
         self.presses: dict[str, Press] = {}
         self.watchers: list[Callable[[Chat], None]] = []
         self._last_message = 0
@@ -94,6 +98,10 @@ class Telegram:
         self.chats[phone.chat_id] = phone.chat
         return phone
 
+    def forum(self, title: str, owner: Phone) -> Forum:
+        """Return a group with topics that ``owner`` has made; the bot is not in it yet."""
+        return Forum(self, title, owner)
+
     @property
     def refused(self) -> list[Call]:
         """Return the bot's calls that Telegram would not have, planned faults left out."""
@@ -107,7 +115,7 @@ class Telegram:
         self, method: str, raw: Mapping[str, Any], uploads: Mapping[str, Upload] | None = None
     ) -> Any:
         """Carry out one call of the Bot API; raises Mistake, Refused or Lost."""
-        call = Call(method, dict(raw))
+        call = Call(method, dict(raw), self.clock.now())
         self.calls.append(call)
         faults = self.faults.take(method, call.chat_id)
         call.planned = any(fault.before for fault in faults)
@@ -116,6 +124,7 @@ class Telegram:
                 if fault.before:
                     raise fault.before()
             call.params = parameters.read(method, raw, uploads or {})
+            pace.keep(self.chats.get(call.chat_id or 0), method, call.at)
             result = await self._answer(method, call.params)
         except Mistake as mistake:
             call.mistake = mistake
@@ -135,8 +144,11 @@ class Telegram:
 
     # what the methods ask
 
-    def next_id(self) -> int:
+    def next_id(self, chat: Chat) -> int:
         """Return a new message id; as on Telegram, private chats share one count."""
+        if chat.members is not None:
+            chat.last_id += 1
+            return chat.last_id
         self._last_message += 1
         return self._last_message
 
@@ -144,15 +156,25 @@ class Telegram:
         """Return a chat the bot knows."""
         if chat_id is None:
             raise bad("chat_id is empty")
-        if chat_id not in self.chats:
+        chat = self.chats.get(chat_id)
+        # a group it was never in
+        if chat is None or (chat.members is not None and not chat.members.get(self.me["id"])):
             raise bad("chat not found")
-        return self.chats[chat_id]
+        return chat
+
+    def readable(self, chat_id: int | None) -> Chat:
+        """Return a chat the bot may look into."""
+        chat = self.chat(chat_id)
+        if chat.members is not None:
+            self._check_place(chat)
+        return chat
 
     def reachable(self, chat_id: int | None) -> Chat:
         """Return a chat the bot may write to."""
-        chat = self.chat(chat_id)
-        if chat.left:
-            raise Mistake(403, "Forbidden: bot is not a member of the supergroup chat")
+        chat = self.readable(chat_id)
+        if chat.upgraded_to is not None:
+            reason = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Mistake(400, reason, migrate_to_chat_id=chat.upgraded_to)
         if not chat.begun:
             raise Mistake(403, "Forbidden: bot can't initiate conversation with a user")
         if chat.blocked:
@@ -166,45 +188,13 @@ class Telegram:
         self.presses[press.id] = press
         return press.id
 
-    # what reaches the bot
-
-    def receive(
-        self,
-        chat: Chat,
-        sender: dict[str, Any],
-        words: Text,
-        *,
-        attachment: Attachment | None = None,
-        reply_to: Message | None = None,
-    ) -> Message:
-        """Put somebody's message into a chat and tell the bot of it."""
-        message = Message(
-            id=self.next_id(),
-            chat=chat,
-            sender=sender,
-            at=self.clock.now(),
-            words=words,
-            attachment=attachment,
-            reply_to=reply_to,
-        )
-        chat.add(message)
-        self.arrivals.add("message", message.json())
-        return message
-
-    def membership(self, chat: Chat, by: dict[str, Any], old: str, new: str) -> None:
-        """Tell the bot that its place in a chat has changed."""
-        update = {
-            "chat": chat.json(),
-            "from": by,
-            "date": stamp(self.clock.now()),
-            "old_chat_member": self._member(old),
-            "new_chat_member": self._member(new),
-        }
-        self.arrivals.add("my_chat_member", update)
-
-    def _member(self, status: str) -> dict[str, Any]:
-        until = {"until_date": 0} if status == "kicked" else {}
-        return {"status": status, "user": self.me, **until}
+    def _check_place(self, chat: Chat) -> None:
+        """Refuse what is asked of a group that the bot is not in."""
+        place = standing(self, chat)
+        if place.status == "kicked":
+            raise Mistake(403, "Forbidden: bot was kicked from the supergroup chat")
+        if not place.there:
+            raise Mistake(403, "Forbidden: bot is not a member of the supergroup chat")
 
     def notice(self, chat: Chat) -> None:
         """Tell whoever watches that a chat has changed."""

@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.clock import Clock
+from bot.playground.mistake import Mistake
 from bot.playground.telegram import Telegram
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
@@ -67,3 +68,10 @@ async def until(condition: Any, seconds: float = 5) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110  a screen has no event to wait for
             await asyncio.sleep(0.002)
+
+
+async def refusal(telegram: Telegram, method: str, uploads: Any = None, /, **params: Any) -> str:
+    """Return what Telegram says to a call that it refuses."""
+    with pytest.raises(Mistake) as caught:
+        await telegram.call(method, params, uploads)
+    return f"{caught.value.code} {caught.value.description}"

@@ -7,9 +7,9 @@ import pytest
 
 from bot.clock import Clock
 from bot.playground.files import MEGA, Upload
-from bot.playground.mistake import Mistake
 from bot.playground.phone import DOT, Phone
 from bot.playground.telegram import Telegram
+from tests.playground.conftest import refusal
 
 
 @pytest.fixture
@@ -17,12 +17,6 @@ def ana(telegram: Telegram) -> Phone:
     phone = telegram.phone("Ana", "fr")
     phone.start()
     return phone
-
-
-async def refusal(telegram: Telegram, method: str, uploads: Any = None, /, **params: Any) -> str:
-    with pytest.raises(Mistake) as caught:
-        await telegram.call(method, params, uploads)
-    return f"{caught.value.code} {caught.value.description}"
 
 
 def button(**fields: Any) -> dict[str, Any]:
@@ -112,6 +106,41 @@ async def test_what_telegram_recognises_by_itself_is_marked(telegram: Telegram, 
     await telegram.call("sendMessage", {"chat_id": ana.chat_id, "text": text, "parse_mode": "HTML"})
     marks = [(e.type, e.offset, e.length) for e in ana.last.words.entities]
     assert marks == [("email", 10, 9), ("url", 27, 15), ("bot_command", 47, 6), ("code", 54, 3)]
+
+
+FOUND = [
+    ("Demandez à @camille_d.", ["mention @camille_d"]),
+    ("@a @abc a@camille_d @camille_é", []),
+    ("#droits #été_2026 et #12", ["hashtag #droits", "hashtag #été_2026"]),
+    ("x#droits ##", []),
+    ("$EUR $eur", ["cashtag $EUR"]),
+    ("/start@traits_bot /fin. a/b </x", ["bot_command /start@traits_bot", "bot_command /fin"]),
+    ("Voyez example.org/a?b=c, ou www.cnil.fr.", ["url example.org/a?b=c", "url www.cnil.fr"]),
+    ("https://t.me/camille_d tg://user?id=7", ["url https://t.me/camille_d", "url tg://user?id=7"]),
+    ("https://x.org/#droits", ["url https://x.org/#droits"]),
+    ("fin.Et art. 12.3, p.ex. 3.14, lettre.pdf", []),
+    ("a.b@example.org", ["email a.b@example.org"]),
+    ("Au +33 6 12 34 56 78 ou 06 12 34 56 78", ["phone_number +33 6 12 34 56 78"]),
+    ("@\u2060camille_d #\u2060droits /\u2060start", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), FOUND)
+async def test_names_tags_and_addresses_are_found_without_marks(
+    telegram: Telegram, ana: Phone, text: str, words: list[str]
+) -> None:
+    sent = await telegram.call("sendMessage", {"chat_id": ana.chat_id, "text": text})
+    told = sent.get("entities", [])
+    assert [f"{e['type']} {text[e['offset'] : e['offset'] + e['length']]}" for e in told] == words
+    assert [entity.json() for entity in ana.last.words.entities] == told
+
+
+@pytest.mark.parametrize("tag", ["code", "pre"])
+async def test_nothing_is_found_inside_code(telegram: Telegram, ana: Phone, tag: str) -> None:
+    text = f"<{tag}>@camille_d #droits /start https://x.org example.org a@b.org</{tag}>"
+    params = {"chat_id": ana.chat_id, "text": text, "parse_mode": "HTML"}
+    sent = await telegram.call("sendMessage", params)
+    assert [entity["type"] for entity in sent["entities"]] == [tag]
 
 
 KEYBOARDS = [
@@ -364,7 +393,7 @@ async def test_a_press_is_answered_within_its_time(
 
 async def test_a_group_can_be_left_and_is_then_closed(telegram: Telegram, ana: Phone) -> None:
     group = ana.invite("Voisins")
-    group.say(ana, "Bonjour")
+    group.say(ana, "/aide")
     await telegram.call("leaveChat", {"chat_id": group.chat.id})
     told = await refusal(telegram, "sendMessage", chat_id=group.chat.id, text="x")
     assert told == "403 Forbidden: bot is not a member of the supergroup chat"
