@@ -112,7 +112,7 @@ def ended(session: Any, leaving: Leaving, outcome: Outcome, now: datetime) -> bo
         return False
     if to_group:
         return _failed(session, leaving, talk, someone, group, outcome, now)
-    if told["what"] in {"answer", "file"} and outcome.fate in {Fate.BLOCKED, Fate.REFUSED}:
+    if told["what"] == "answer" and outcome.fate in {Fate.BLOCKED, Fate.REFUSED}:
         why = "blocked" if outcome.fate is Fate.BLOCKED else "refused"
         words = say(f"desk.not_delivered_{why}", someone.language)
         tie = {"message_id": told["message"], "allow_sending_without_reply": True}
@@ -132,8 +132,8 @@ def _arrived(
         desk.note(session, talk.id, topic_id=id_)
     elif what == "card":
         desk.note(session, talk.id, card_id=id_)
-    if what == "answer" or (what == "file" and told.get("message")):
-        desk.link(session, talk.id, [told["message"]], id_, from_person=False)
+    if what == "answer":
+        desk.link(session, talk.id, [id_], told["message"], from_person=False)
         return
     messages = [one for one, _ in told.get("parts", ())] or list(told.get("messages", ()))
     if messages:

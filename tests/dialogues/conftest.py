@@ -138,7 +138,9 @@ class World:
 
 
 @asynccontextmanager
-async def living(store: Store, telegram: Telegram | None = None) -> AsyncIterator[World]:
+async def living(
+    store: Store, telegram: Telegram | None = None, volunteers: dict[int, str | None] | None = None
+) -> AsyncIterator[World]:
     """Run the bot on a database, with a Telegram of its own or one that was there before."""
     telegram = telegram or Telegram(Clock(datetime(2026, 11, 25, 9, tzinfo=UTC)))
     house = assemble(
@@ -148,6 +150,7 @@ async def living(store: Store, telegram: Telegram | None = None) -> AsyncIterato
         OPERATOR,
         request=telegram.request(),
         limits=Limits().unpaced(),
+        volunteers=volunteers,
     )
     await house.start()
     await asyncio.gather(*house._beside)  # the menu is set, the encoder is warm

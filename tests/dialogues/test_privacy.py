@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.tables import tables
+from tests.db.noise import a_talk
 from tests.dialogues.conftest import Chat, World, spaced
 from tests.dialogues.walks import at_the_name, prepared, sent
 
@@ -85,17 +86,23 @@ async def test_my_data_leaves_out_no_row_and_no_column(world: World) -> None:
     chat = await world.settled("Ana", "fr", "fr")
     await sent(chat)
     await chat.say("/demande")
+    with world.house.store.transaction() as session:
+        (record,) = rows(world)["person"]
+        a_talk(session, record["id"], "heron-27")
 
     await chat.say("/mesdonnees")
 
     held = json.loads(chat.files[-1][1])
     (case,) = held["cases"]
+    (talk,) = held["conversations"]
     shown = {
         "person": [held["person"]],
         "draft": held["drafts"],
         "case": held["cases"],
         "event": case["events"],
         "reminder": case["reminders"],
+        "conversation": held["conversations"],
+        "link": talk["links"],
         "inbox": held["arrivals"],
         "outbox": held["departures"],
     }
@@ -107,7 +114,11 @@ async def test_my_data_leaves_out_no_row_and_no_column(world: World) -> None:
             assert columns <= set(one), name
     for name in ("person", "draft", "case", "event", "reminder"):
         assert len(shown[name]) == len(stored[name]), name
-    assert not set(stored) - set(shown) - {"bucket", "counter", "forgotten", "profile", "proof"}
+    assert (
+        not set(stored)
+        - set(shown)
+        - {"bucket", "counter", "forgotten", "profile", "proof", "desk_group"}
+    )
 
 
 async def test_forgetting_leaves_no_row_but_the_mark_and_says_what_remains(world: World) -> None:
