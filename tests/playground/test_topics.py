@@ -96,6 +96,9 @@ async def test_a_topic_is_made_and_written_into(telegram: Telegram, forum: Forum
     topic = forum.topics[made["message_thread_id"]]
     assert made == {"message_thread_id": topic.id, "name": "Cas 7K2", "icon_color": COLOURS[0]}
     assert topic.creator == telegram.me
+    edit = {"chat_id": forum.id, "message_id": topic.id, "text": "x"}
+    told = await refusal(telegram, "editMessageText", **edit)
+    assert told == "400 Bad Request: message can't be edited"
     params = {"chat_id": forum.id, "text": "x", "message_thread_id": topic.id}
     sent = await telegram.call("sendMessage", params)
     assert (sent["message_thread_id"], sent["is_topic_message"]) == (topic.id, True)
