@@ -13,7 +13,8 @@ _TAGS = {
     "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s",
     "spoiler": "tg-spoiler", "code": "code", "pre": "pre", "blockquote": "blockquote",
 }  # fmt: skip
-MARKS = frozenset(_TAGS) | {"text_link", "custom_emoji", "expandable_blockquote"}
+MARKS = frozenset(_TAGS) | {"text_link", "text_mention", "custom_emoji", "expandable_blockquote"}
+_TAKEN = {"code", "pre", "text_link", "text_mention"}  # nothing is found in these
 # the ends of names that Telegram takes for a page without being told so; a few of its many
 _ENDS = (
     "com|org|net|info|eu|fr|de|be|ch|uk|ie|es|it|nl|at|ca|us|au|nz|io|ai|app|dev|me|co|tv|gov|edu"
@@ -42,6 +43,7 @@ class Entity:
     url: str | None = None
     language: str | None = None
     custom_emoji_id: str | None = None
+    user: dict[str, Any] | None = None  # who is meant, where no @name tells it
 
     @property
     def end(self) -> int:
@@ -84,7 +86,7 @@ class Text:
 
 def found(text: Text) -> Text:
     """Add what Telegram recognises by itself: names, tags, commands, addresses, numbers."""
-    taken = [e for e in text.entities if e.type in {"code", "pre", "text_link"}]
+    taken = [e for e in text.entities if e.type in _TAKEN]
     new = (
         Entity(match.lastgroup or "", units(text.plain[: match.start()]), units(match.group()))
         for match in _FOUND.finditer(text.plain)
@@ -133,6 +135,8 @@ def _written(plain: str, entities: Iterable[Entity]) -> Iterator[str]:
 def _marks(entity: Entity) -> tuple[str, str]:
     if entity.type == "text_link":
         return f'<a href="{escape(entity.url or "")}">', "</a>"
+    if entity.type == "text_mention":
+        return f'<a href="tg://user?id={(entity.user or {}).get("id")}">', "</a>"
     if entity.type == "expandable_blockquote":
         return "<blockquote expandable>", "</blockquote>"
     if entity.type == "custom_emoji":

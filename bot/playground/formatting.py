@@ -40,7 +40,7 @@ def _given(source: str, given: Sequence[dict[str, Any]]) -> Text:
     for one in given:
         if one.get("type") not in MARKS:
             continue  # the rest Telegram finds by itself
-        known = {name: one.get(name) for name in ("url", "language", "custom_emoji_id")}
+        known = {name: one.get(name) for name in ("url", "language", "custom_emoji_id", "user")}
         entities.append(Entity(one["type"], one["offset"], one["length"], **known))
         if entities[-1].end > units(source):
             raise broken("Entity ends after the end of the text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -116,12 +117,17 @@ class Phone:
         return self.say(f"/start {payload}".strip())
 
     def say(
-        self, text: str, *, reply_to: Message | None = None, quote: str | None = None
+        self,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        quote: str | None = None,
+        entities: Sequence[dict[str, Any]] = (),
     ) -> Message:
-        """Write a message, perhaps in reply to one, or to a piece of it."""
+        """Write a message, perhaps in reply to one, or to a piece of it, with marks of one's own."""
         if units(text) > formatting.LONGEST:
             raise ValueError("Telegram would send this in pieces")
-        words = formatting.read(text)
+        words = formatting.read(text, given=entities)
         if not words.plain:
             raise ValueError("Telegram sends no empty message")
         piece = sending.quoted(reply_to, quote) if reply_to and quote else None

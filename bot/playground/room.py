@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.playground import enclosures, formatting, group, pressing, sending, updates
@@ -71,9 +72,10 @@ class Room:
         quote: str | None = None,
         *,
         anonymous: bool = False,
+        entities: Sequence[dict[str, Any]] = (),
     ) -> Message:
         """Have somebody write, into a topic or into General."""
-        words = formatting.read(text)
+        words = formatting.read(text, given=entities)
         if not words.plain:
             raise ValueError("Telegram sends no empty message")
         return self._write(phone, words, topic, reply_to, quote, anonymous=anonymous)

@@ -88,7 +88,7 @@ def place(telegram: Telegram, chat: Chat, thread: int) -> int | None:
         return None
     if not chat.forum and chat.members is not None:
         return None  # Telegram passes over it
-    if thread == GENERAL or thread not in chat.topics:
+    if thread not in chat.topics:  # General is none of them
         raise bad("message thread not found")
     if not chat.topics[thread].writable(standing(telegram, chat)):
         raise bad("TOPIC_CLOSED")

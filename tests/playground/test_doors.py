@@ -8,7 +8,15 @@ from typing import Any
 import aiohttp
 import pytest
 from telegram import Bot as Library
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram import ChatMemberAdministrator
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+)
 from telegram.ext import Application
 
 from bot.playground.files import Upload
@@ -121,6 +129,43 @@ async def test_both_doors_break_where_the_network_breaks(
     with pytest.raises(NetworkError):
         await library.send_message(ana.chat_id, "y")
     assert [m.text for m in ana.replies] == ["x"]
+
+
+async def test_both_doors_know_groups_with_topics(
+    telegram: Telegram, library: Library, ana: Phone
+) -> None:
+    forum = telegram.forum("Bénévoles", ana)
+    forum.invite_bot(can_manage_topics=True, can_delete_messages=True)
+    made = await library.create_forum_topic(forum.id, "Dossier 1")
+    topic = forum.topics[made.message_thread_id]
+    sent = await library.send_message(forum.id, "Fiche", message_thread_id=topic.id)
+    assert sent.is_topic_message
+    assert sent.reply_to_message
+    assert sent.reply_to_message.forum_topic_created
+    said = ana.say("Bonjour")
+    await library.copy_message(forum.id, ana.chat_id, said.id, message_thread_id=topic.id)
+    assert [message.text for message in topic.messages] == ["", "Fiche", "Bonjour"]
+    about = await library.get_chat(forum.id)
+    assert (about.is_forum, about.has_visible_history) == (True, True)
+    member = await library.get_chat_member(forum.id, telegram.me["id"])
+    assert isinstance(member, ChatMemberAdministrator)
+    assert (member.can_manage_topics, member.can_pin_messages) == (True, False)
+    led = await library.get_chat_administrators(forum.id)
+    assert [one.user.first_name for one in led] == ["Ana"]
+    assert await library.edit_forum_topic(forum.id, topic.id, name="Dossier 2")
+    assert await library.close_forum_topic(forum.id, topic.id)
+    assert await library.reopen_forum_topic(forum.id, topic.id)
+    assert await library.delete_forum_topic(forum.id, topic.id)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await library.send_message(forum.id, "x", message_thread_id=topic.id)
+    old = forum.id
+    new = forum.upgrade()
+    with pytest.raises(ChatMigrated) as moved:
+        await library.send_message(old, "x")
+    assert moved.value.new_chat_id == new
+    forum.remove_bot()
+    with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
+        await library.send_message(new, "x")
 
 
 async def test_the_two_ways_a_line_breaks_are_told_apart(telegram: Telegram, ana: Phone) -> None:

@@ -1,13 +1,11 @@
 """A group with topics: what reaches the bot from it, as Telegram writes it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from telegram import Update
 
-from bot.clock import Clock
 from bot.playground.files import Upload
 from bot.playground.forum import Forum
 from bot.playground.phone import DOT, Phone
@@ -375,14 +373,3 @@ async def test_a_file_of_the_bots_stands_in_its_topic(telegram: Telegram, forum:
     photo, document = topic.messages[1:]
     assert (photo.photo, photo.protected) == (DOT, True)
     assert document.document == ("a.pdf", b"%PDF")
-
-
-async def test_a_group_bears_so_many_calls_a_minute(
-    telegram: Telegram, forum: Forum, clock: Clock
-) -> None:
-    await ready(telegram, forum)
-    forum.per_minute = 20
-    for _ in range(20):
-        await send(telegram, forum)
-        clock.skip(timedelta(seconds=1))
-    assert telegram.refused == []
