@@ -24,6 +24,7 @@ async def privacy(_: Update, context: Context) -> None:
         operator=operator.name,
         contact=operator.contact,
         authority=_authority(context),
+        desk=_desk(context),
         url=operator.privacy_url,
     )
 
@@ -63,6 +64,12 @@ async def file(_: Update, context: Context) -> None:
     context.delete(context.message.message_id)
     context.say("privacy.refused_file")
     await context.go("answer_arrived")
+
+
+def _desk(context: Context) -> Html:
+    """Return what becomes of a conversation with volunteers, where there are any."""
+    volunteers = context.services.volunteers.configured
+    return say("privacy.desk", context.language) if volunteers else Html("")
 
 
 def _authority(context: Context) -> Html:

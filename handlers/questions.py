@@ -111,10 +111,17 @@ def _buttons_replied_to(context: Context) -> Iterator[tuple[str, str, str]]:
             yield feature, verb, id_
 
 
+async def worry(context: Context) -> None:
+    """Say whom to call, to somebody whose words go to the volunteers: they may be slow."""
+    _worry(context, [])
+
+
 def _worry(context: Context, topics: Sequence[str]) -> None:
     """Say whom to call before anything else; the matching topics stay within reach."""
     residence = context.person.residence
     rows = _known(context, topics)
+    if context.talk is None and context.services.volunteers.serving(context.language):
+        rows.append([context.button("desk.human", "desk:human:")])
     if numbers := answers.emergency.lines(residence, context.language):
         context.say("questions.danger", numbers=numbers, rows=rows)
     elif residence:
@@ -255,4 +262,4 @@ HANDLERS = [
     MessageHandler(filters.TEXT & ~filters.COMMAND, text),
     MessageHandler(filters.Sticker.ALL | filters.Dice.ALL | filters.POLL, small),
 ]
-DOORS = {"topic": open_topic}
+DOORS = {"topic": open_topic, "worry": worry}

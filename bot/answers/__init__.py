@@ -6,6 +6,7 @@ from bot.answers import emergency
 from bot.answers.asking import ask_line
 from bot.answers.checks import Finding, check
 from bot.answers.contents import Group, Topic, groups, topic, topics
+from bot.answers.danger import danger as in_danger
 from bot.answers.finder import Found, Reading, find, warm
 from bot.answers.pages import Answer, Source, answer, answers
 
@@ -25,6 +26,7 @@ __all__ = [
     "find",
     "first",
     "groups",
+    "in_danger",
     "title",
     "topic",
     "topics",

@@ -96,6 +96,7 @@ def _rows(context: Context, story: Story) -> list[list[Button]]:
         last = story.happened[-1]
         what = _what(context, last)
         rows.append([context.button("cases.undo", f"cases:undo.{last.id[:UNDO]}:{id_}", what=what)])
+    rows.append([context.button("desk.human", f"desk:case:{id_}")])
     foot = [context.button("cases.erase", f"cases:erase:{id_}")]
     if now not in {"closed", "answered"}:
         foot.insert(0, context.button("cases.close", f"cases:close:{id_}"))

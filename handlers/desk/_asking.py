@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from bot.answers import answer, title
+from bot.answers import answer, in_danger, title
 from bot.language import Html, bare, say
 from db import desk, person
 from db.store import Conflict, new_id
@@ -106,6 +106,8 @@ async def _words(turn: Turn, text: str) -> Facts | None:
     if _mail.units(text) > LONGEST:
         turn.context.say("desk.words_too_long", count=LONGEST)
         return None
+    if in_danger(text):  # nobody may read it for hours
+        await turn.context.go("worry")
     return {"words": text, "message": turn.context.message.message_id}
 
 

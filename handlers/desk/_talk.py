@@ -5,7 +5,8 @@ from typing import Any
 
 from telegram import Message
 
-from bot.language import Html, say
+from bot.answers import in_danger
+from bot.language import say
 from db import desk, person
 from db.desk import Talk
 from db.kept import TOPIC
@@ -184,8 +185,5 @@ async def _pass_on(context: Context, talk: Talk) -> None:
         if message.quote:
             answered["quote"] = message.quote.text
     context.remember(_mail.relay, talk.id, message.message_id, context.text, context.now, answered)
-
-
-def told_over(language: str, day: object) -> Html:
-    """Return the words that tell a person that the volunteers closed."""
-    return say("desk.volunteers_ended", language, day=day)
+    if in_danger(context.text):  # nobody may read it for hours
+        await context.go("worry")

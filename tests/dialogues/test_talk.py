@@ -6,6 +6,7 @@ import pytest
 
 from db.store import Store
 from tests.dialogues.desks import Desk, opened
+from tests.dialogues.walks import sent
 
 
 @pytest.fixture
@@ -276,6 +277,58 @@ async def test_a_person_who_blocks_the_bot_is_told_of(desk: Desk) -> None:
     await desk.answer("Êtes-vous là ?")
     assert desk.lines[-1] == "Non remis : la personne a bloqué le bot."
     desk.world.telegram.calls.clear()  # that it was refused is what this is about
+
+
+async def test_who_is_in_danger_is_told_whom_to_call_while_the_volunteers_may_be_away(
+    desk: Desk,
+) -> None:
+    chat = await desk.asks()
+    said = await chat.say("j’ai envie de mourir")
+    assert "3114" in said
+    await desk.pause()
+    assert desk.lines[-1] == "j’ai envie de mourir"
+
+
+async def test_a_case_is_shown_only_when_it_is_chosen(desk: Desk) -> None:
+    chat = await desk.world.settled("Ana", "fr", "fr")
+    await sent(chat)
+    await chat.say("/dossiers")
+    await chat.press("Clearview AI, Inc., accès")
+    await chat.press("Parler à une personne")
+    assert "Cette demande : Clearview AI, Inc., accès" in chat.labels
+    await chat.press("Cette demande : Clearview AI, Inc., accès")
+    shown = await chat.say("Que faire ensuite ?")
+    assert "Clearview AI, Inc." in shown
+    await chat.press("Envoyer")
+    assert shown.endswith(desk.lines[0])
+    assert "Martin" not in desk.lines[0]
+
+
+async def test_the_answer_just_read_is_shown_only_when_it_is_chosen(desk: Desk) -> None:
+    chat = await desk.world.settled("Ana", "fr", "fr")
+    await chat.forge("desk:topic:police-fingerprints")
+    shared = next(label for label in chat.labels if label.startswith("La réponse que j’ai lue"))
+    await chat.press(shared)
+    shown = await chat.say("Je ne comprends pas la fin.")
+    assert "Vient de lire" in shown
+    await chat.press("Envoyer")
+    assert "Vient de lire" in desk.lines[0]
+
+
+async def test_the_steps_can_be_gone_back_and_cancelled(desk: Desk) -> None:
+    chat = await desk.world.settled("Ana", "fr", "fr")
+    await chat.say("/benevole")
+    assert "trop long" in await chat.say("a" * 3001)
+    await chat.say("Premier essai")
+    await chat.press("‹ Retour")
+    assert "Second essai" in await chat.say("Second essai")
+    await chat.press("Annuler")
+    assert not desk.forum.topics
+
+
+async def test_privacy_says_what_becomes_of_a_conversation(desk: Desk) -> None:
+    chat = await desk.world.settled("Ana", "fr", "fr")
+    assert "30 jours après sa fin" in await chat.say("/confidentialite")
 
 
 async def test_an_english_person_s_topic_speaks_english(desk: Desk) -> None:
