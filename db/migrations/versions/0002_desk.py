@@ -45,7 +45,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_conversation_person_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["desk_group.id"], ["desk.id"], name=op.f("fk_conversation_desk_id"), ondelete="CASCADE"
+            ["desk_id"], ["desk_group.id"], name=op.f("fk_conversation_desk_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
         sa.UniqueConstraint("alias", name=op.f("uq_conversation_alias")),
