@@ -63,7 +63,7 @@ from handlers import (
 from handlers import (
     settings as settings_,
 )
-from handlers.context import FALLBACK, Context, Operator, Services
+from handlers.context import FALLBACK, Context, Operator, Services, known
 from handlers.volunteers import Volunteers
 
 log = logging.getLogger("traits")
@@ -218,6 +218,7 @@ def assemble(
         ended=desk.ended,
         ours=services.volunteers.ours,
         newcomer=partial(desk.newcomer, application.bot),
+        known=known,
         **wiring,
     )
     return house

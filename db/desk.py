@@ -3,7 +3,7 @@
 No words of a conversation are here: they are in the chats, and in the outbox until they are sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -129,6 +129,7 @@ _DESK, _TALK, _LINK = table(Desk), table(Conversation), table(Link)
 _IS = _TALK.c.id == bindparam("of")
 _OPEN = _TALK.c.state == "open"
 _BY_ID = select(_TALK).where(_IS)
+_OPEN_AMONG = select(_TALK).where(_TALK.c.person_id.in_(bindparam("people", expanding=True)), _OPEN)
 _OPEN_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person"), _OPEN)
 _ALL_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person")).order_by(_TALK.c.opened_at)
 _BY_TOPIC = select(_TALK).where(
@@ -225,6 +226,12 @@ def get(session: Session, of: str) -> Talk | None:
 def open_of(session: Session, person_id: str) -> Talk | None:
     """Return the conversation a person is in."""
     return _talk(session, session.execute(_OPEN_OF, {"person": person_id}).first())
+
+
+def open_among(session: Session, person_ids: Sequence[str]) -> dict[str, Talk]:
+    """Return the conversation that each of several people is in."""
+    rows = session.execute(_OPEN_AMONG, {"people": person_ids})
+    return {talk.person_id: talk for talk in _talks(session, rows)}
 
 
 def all_of(session: Session, person_id: str) -> list[Talk]:

@@ -1,6 +1,6 @@
 """Half-finished flows: one per person and flow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,11 @@ class Sheet:
 _DRAFT = table(Draft)
 _OF = _DRAFT.c.person_id == bindparam("person")
 _NEWEST = select(_DRAFT).where(_OF).order_by(_DRAFT.c.turn.desc()).limit(1)
+_ALL_OF = (
+    select(_DRAFT)
+    .where(_DRAFT.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(_DRAFT.c.turn)
+)
 _GET = select(_DRAFT).where(_OF, _DRAFT.c.flow == bindparam("in_flow"))
 _BY_ID = select(_DRAFT).where(_OF, _DRAFT.c.id == bindparam("of"))
 _TURN = select(func.coalesce(func.max(_DRAFT.c.turn), 0) + 1).where(_OF)
@@ -63,6 +68,12 @@ _DROP_STALE = delete(_DRAFT).where(_DRAFT.c.touched_at < bindparam("before"))
 def newest(session: Session, person_id: str) -> Sheet | None:
     """Return the draft a person touched last: it is the one that speaks."""
     return _sheet(session, session.execute(_NEWEST, {"person": person_id}).first())
+
+
+def newest_of(session: Session, person_ids: Sequence[str]) -> dict[str, Sheet]:
+    """Return the draft that each of several people touched last."""
+    rows = {row.person_id: row for row in session.execute(_ALL_OF, {"people": person_ids})}
+    return {of: sheet for of, row in rows.items() if (sheet := _sheet(session, row))}
 
 
 def get(session: Session, person_id: str, flow: str) -> Sheet | None:

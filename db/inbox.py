@@ -54,6 +54,7 @@ class Held:
     chat_id: int = field(repr=False)  # 0 when no key opens the row
     tries: int
     update: Mapping[str, Any] | None = field(repr=False)
+    known: Any = field(default=None, repr=False)  # of whoever wrote, if it was read with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The people we write to: no name, no username."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -137,6 +137,12 @@ def find(session: Session, chat_id: int) -> Someone | None:
     else:
         row = session.execute(_FIND_ANY, {"keys": keys}).first()
     return _someone(session, row) if row else None
+
+
+def among(session: Session, chat_ids: Iterable[int]) -> list[Someone]:
+    """Return the people of several chats, those whom we know."""
+    keys = [key for chat_id in chat_ids for key in chat_keys(session, chat_id)]
+    return [_someone(session, row) for row in session.execute(_FIND_ANY, {"keys": keys})]
 
 
 def meet(session: Session, chat_id: int, language: str, today: date, zone: str) -> Someone:

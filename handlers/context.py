@@ -1,16 +1,17 @@
 """What every handler is given: the person, the store, and the way to speak."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import Clock
 from bot.language import Html, label, negotiate, say
+from bot.vault import Unsealable
 from bot.wire import work
 from db import desk, draft, inbox, person
 from db.desk import Talk
@@ -91,6 +92,14 @@ class Press:
         return self.verb.partition(".")[2]
 
 
+class _Known(NamedTuple):
+    """Whoever writes, the half-finished draft that speaks, and the conversation they are in."""
+
+    person: Someone
+    sheet: Sheet | None
+    talk: Talk | None
+
+
 met: "ContextVar[Context | None]" = ContextVar("met", default=None)  # for the error handler
 
 
@@ -127,9 +136,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
             work.current().later(self._answer_query)
         if chat.type != chat.PRIVATE:
             return  # the volunteers' group: nobody is met there
-        self.person, self.sheet, self.talk = await self.store(
-            _arrive, self.arrival.update_id, chat.id, self.spoken or FALLBACK, self.clock.now()
-        )
+        known = work.current().known
+        if not isinstance(known, _Known) or known.person.chat_id != chat.id:
+            known = await self.store(
+                _arrive, self.arrival.update_id, chat.id, self.spoken or FALLBACK, self.clock.now()
+            )
+        self.person, self.sheet, self.talk = known
         met.set(self)
 
     # reading
@@ -383,15 +395,27 @@ def recent(gone: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     return dict(list(gone.items())[-REMEMBERED_DRAFTS:])
 
 
-def _arrive(
-    session: Any, update_id: int, chat_id: int, language: str, now: datetime
-) -> tuple[Someone, Sheet | None, Talk | None]:
-    if person.find(session, chat_id) is None and not inbox.is_open(session, update_id):
-        raise Conflict  # they were forgotten a moment ago, and this with them
-    someone = person.meet(session, chat_id, language, now.date(), "Europe/Paris")
+def known(session: Any, chat_ids: Iterable[int], now: datetime) -> dict[int, _Known]:
+    """Return who writes in each of several chats, of whom nothing is to be noted any more today."""
+    try:
+        people = [one for one in person.among(session, chat_ids) if one.seen_on == now.date()]
+        ids = [one.id for one in people]
+        sheets, talks = draft.newest_of(session, ids), desk.open_among(session, ids)
+    except Unsealable:
+        return {}  # whose it is will be told so: see _arrive
+    return {one.chat_id: _Known(one, sheets.get(one.id), talks.get(one.id)) for one in people}
+
+
+def _arrive(session: Any, update_id: int, chat_id: int, language: str, now: datetime) -> _Known:
+    someone = person.find(session, chat_id)
+    if someone is None:
+        if not inbox.is_open(session, update_id):
+            raise Conflict  # they were forgotten a moment ago, and this with them
+        someone = person.meet(session, chat_id, language, now.date(), "Europe/Paris")
     if someone.seen_on != now.date():
         person.seen(session, someone.id, now.date())
-    return someone, draft.newest(session, someone.id), desk.open_of(session, someone.id)
+    talk = desk.open_of(session, someone.id)
+    return _Known(someone, draft.newest(session, someone.id), talk)
 
 
 def _text(rows: Rows) -> dict[str, object]:

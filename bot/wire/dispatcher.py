@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -145,6 +146,8 @@ class Dispatcher:
 
     def _queue(self, held: Held) -> None:
         queue = self._queues.get(held.chat_id)
+        if queue is not None or len(self._serving) + len(self._ready) >= self._limits.chats:
+            held = replace(held, known=None)  # it must wait: what was read may be out of date then
         if queue is None:
             self._queues[held.chat_id] = deque([held])
             self._ready.append(held.chat_id)

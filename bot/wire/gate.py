@@ -1,8 +1,8 @@
 """What may come in: our people and our group, not too much at once; stored before it is taken."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ class Surplus:
 
 Notice = Callable[[Session, Surplus, datetime], None]  # queues one kind sentence
 Ours = Callable[[int], bool]  # is a group the volunteers'?
+Known = Callable[[Session, Collection[int], datetime], Mapping[int, object]]  # reads, by chat
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ class Gate:
         leave: Leave,
         newcomer: Newcomer | None,
         notice: Notice | None,
+        known: Known | None,
         wake: Callable[[], None],
     ) -> None:
         self._ledger = ledger
@@ -73,6 +75,7 @@ class Gate:
         self._ours = ours
         self._strangers = Strangers(leave, newcomer)
         self._notice = notice
+        self._known = known
         self._wake = wake
         self._tallies = {"updates": Tally(limits.updates), "documents": Tally(limits.documents)}
 
@@ -138,12 +141,20 @@ class Gate:
         """Store several batches at once; what may be handled now is told to the first."""
         news = [new for batch in batches for new in batch.news]
         grip = batches[-1].grip
-        held = inbox.arrive(session, news, grip) if news and grip else []
+        held = self._held(session, news, grip) if news and grip else []
         for surplus in (surplus for batch in batches for surplus in batch.surplus):
             if self._notice is not None:
                 self._notice(session, surplus, self._clock.now())
         first: _Stored = held, len(news), outbox.queued(session)
         return [first, *[([], 0, False)] * (len(batches) - 1)]
+
+    def _held(self, session: Session, news: list[Fresh], grip: Grip) -> list[Held]:
+        """Store updates; what may be handled now comes with what is known of its chat."""
+        held = inbox.arrive(session, news, grip)
+        if not held or self._known is None:
+            return held
+        known = self._known(session, {one.chat_id for one in held}, grip.now)
+        return [replace(one, known=known.get(one.chat_id)) for one in held]
 
 
 def _chat(content: dict[str, Any]) -> tuple[int, str | None]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
@@ -82,6 +83,7 @@ class Handling:
         problem: Exception | None = None  # to apologise for
         while not self._stopping.is_set() or not (conflicts or waits):
             work = await self._work(held, update, problem)
+            held = replace(held, known=None)  # should it be handled again, all is read anew
             try:
                 await self._commit(held, work, apologising=problem is not None)
             except Lost:
@@ -103,7 +105,7 @@ class Handling:
 
     async def _work(self, held: Held, update: Update, problem: Exception | None) -> Work:
         """Let the application handle an update, or apologise for a problem with it."""
-        with begun(held.update_id) as work:
+        with begun(held.update_id, held.known) as work:
             try:
                 if problem is None:
                     await self._application.process_update(update)

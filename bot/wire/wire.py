@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, NetworkError
 from bot.clock import Clock
 from bot.refusal import Refusal
 from bot.wire.dispatcher import Dispatcher
-from bot.wire.gate import Gate, Notice, Ours
+from bot.wire.gate import Gate, Known, Notice, Ours
 from bot.wire.handling import App
 from bot.wire.ledger import PASSING, Ledger, Rank
 from bot.wire.limits import Limits
@@ -46,8 +46,9 @@ class Wire:
 
     What people have to say in it comes in as functions. ``ready`` (is a reminder still to go, and
     where does a relayed message go?), ``ended`` (what became of one), ``blocked`` (a chat does not
-    want us) and ``notice`` (a chat sent too much) run within a transaction; ``ours`` tells our
-    groups, ``newcomer`` answers /desk in any other; ``again`` gives the words of a repeat; ``tick`` is called every few seconds.
+    want us), ``notice`` (a chat sent too much) and ``known`` (what a handler is given of a chat, read
+    as its update is stored) run within a transaction; ``ours`` tells our groups, ``newcomer`` answers
+    /desk in any other; ``again`` gives the words of a repeat; ``tick`` is called every few seconds.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Wire:
         again: Again | None = None,
         blocked: Blocked | None = None,
         notice: Notice | None = None,
+        known: Known | None = None,
     ) -> None:
         hush()
         limits = limits or Limits()
@@ -99,6 +101,7 @@ class Wire:
             leave=self._leave,
             newcomer=partial(self._welcome, newcomer) if newcomer else None,
             notice=notice,
+            known=known,
             wake=self._sender.wake,
         )
         self._poller = None if webhook else Poller(self._line, self._gate, self._dispatcher)

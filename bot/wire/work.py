@@ -16,8 +16,9 @@ Afterwards = Callable[[], Awaitable[object]]
 class Work:
     """Everything that follows from one update: all of it happens, or none."""
 
-    def __init__(self, update_id: int) -> None:
+    def __init__(self, update_id: int, known: Any = None) -> None:
         self.update_id = update_id
+        self.known = known  # of whoever wrote, if it was read as the update was stored
         self.effects: list[Effect] = []
         self.parcels: list[Parcel] = []
         self.afterwards: list[Afterwards] = []
@@ -97,9 +98,9 @@ def current() -> Work:
 
 
 @contextmanager
-def begun(update_id: int) -> Iterator[Work]:
+def begun(update_id: int, known: Any = None) -> Iterator[Work]:
     """Collect the work of one update; also for tests of handlers without a wire."""
-    work = Work(update_id)
+    work = Work(update_id, known)
     token = _current.set(work)
     try:
         yield work

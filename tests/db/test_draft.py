@@ -42,6 +42,16 @@ async def test_the_newest_speaks_even_when_the_clock_stands_still(
     assert found.flow == "settings"
 
 
+async def test_the_newest_drafts_of_several_are_found_together(store: Store, ana: Someone) -> None:
+    other = await store(person.meet, OTHERS[0], "en", TODAY, "Europe/London")
+    for flow in ("request", "deadline"):
+        await store(draft.write, ana.id, flow, f"a {flow}", 0, "first", {}, NOW)
+    await store(draft.write, ana.id, "request", "a request", 1, "second", {}, NOW)
+    found = await store(draft.newest_of, [ana.id, other.id, "nobody"])
+    assert found == {one.id: await store(draft.newest, one.id) for one in (ana, other)}
+    assert [found[one.id].step for one in (ana, other)] == ["second", "name"]
+
+
 async def test_a_person_without_a_draft_has_none(store: Store, ana: Someone) -> None:
     assert await store(draft.newest, ana.id) is None
     assert not await store(draft.drop, ana.id, "request")

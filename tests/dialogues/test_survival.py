@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot import companies
 from bot.companies import Company
+from db.person import Person
+from db.store import Store, table
+from handlers import context
 from tests.dialogues.conftest import Chat, World
 from tests.dialogues.walks import at_the_preview, posted, prepared, sent
 
@@ -16,6 +20,32 @@ CASE = "Clearview AI, Inc., accès"
 async def case_of(chat: Chat) -> str:
     await chat.say("/dossiers")
     return await chat.press(CASE)
+
+
+# how people are met
+
+
+async def test_who_wrote_today_is_not_looked_for_a_second_time(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await town.settled("Ana", "fr", "fr")
+    await at_the_preview(chat)
+
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(context, "_arrive", never)
+    assert "3. Envoyez-la" in await chat.press("✓ La lettre est bonne")
+
+
+async def test_somebody_whose_row_does_not_open_keeps_nobody_from_being_heard(
+    town: World, store: Store
+) -> None:
+    broken = await town.settled("Ana", "fr", "fr")
+    await store(lambda session: session.execute(update(table(Person)).values(sealed=b"broken")))
+    chat = await town.settled("Léa", "fr", "fr")
+    broken.phone.say("/reglages")
+    assert "Vos réglages" in await chat.say("/reglages")
 
 
 # another language

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -211,6 +212,38 @@ async def test_an_update_is_handled_again_after_a_conflict_or_when_the_database_
     assert telegram.sent() == ["done"]
     assert [row["count"] for row in await rows(Counter)] == [1]
     assert [row["state"] for row in await rows(Arrival)] == ["done"]
+
+
+async def test_what_is_known_of_a_chat_comes_with_its_update_unless_it_may_be_out_of_date(
+    wired: Build, telegram: Fake, clock: Clock
+) -> None:
+    found: list[tuple[str | None, object]] = []
+    again = asyncio.Event()
+
+    async def handle(update: Update) -> None:
+        said = update.effective_message
+        found.append((said.text if said else None, current().known))
+        if len(found) == 1:
+            telegram.say(1, "second")  # while the first is being handled
+            await again.wait()
+            raise Conflict
+
+    def known(_: Session, chat_ids: Collection[int], now: datetime) -> dict[int, object]:
+        assert now == clock.now()
+        if found:
+            again.set()
+        return {chat_id: f"of {chat_id}" for chat_id in chat_ids if chat_id != 2}
+
+    wire = await wired(handle, known=known, limits=Limits(chats=1).unpaced())
+    telegram.say(1, "first")
+    await wire.settle()
+    telegram.say(2, "a stranger")
+    await wire.settle()
+    for chat_id in (3, 4):
+        telegram.say(chat_id, "one at a time")
+    await wire.settle()
+    told = [("first", "of 1"), ("first", None), ("second", None), ("a stranger", None)]
+    assert found == [*told, ("one at a time", "of 3"), ("one at a time", None)]
 
 
 async def test_a_conflict_that_never_ends_is_apologised_for(
