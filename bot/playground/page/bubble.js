@@ -1,11 +1,11 @@
 // One message as it is seen: its text, its file, its buttons, and what one can do with it.
-import { button, chat, hour, make, post, size, word } from "./talk.js";
+import { act, button, hour, make, size, word } from "./talk.js";
 import { copy, dressed } from "./text.js";
 import { sign, signed } from "./signs.js";
 import { answerTo } from "./composer.js";
 import { follow } from "./scroll.js";
 
-export function bubble(message) {
+export function bubble(pane, message) {
   const node = make("li", `message ${message.mine ? "mine" : "theirs"}`);
   Object.assign(node.dataset, { id: message.id, at: message.at });
   node.tabIndex = -1;
@@ -19,18 +19,18 @@ export function bubble(message) {
   if (message.file) box.append(attachment(message.file));
   if (message.text) {
     const text = make("div", "text");
-    text.append(...dressed(message.text, message.entities));
+    text.append(...dressed(pane, message.text, message.entities));
     box.append(text);
   }
-  box.append(foot(message));
+  box.append(foot(pane, message));
   node.append(box);
-  if (message.rows.length) node.append(keys(message));
+  if (message.rows.length) node.append(keys(pane, message));
   return node;
 }
 
-function foot(message) {
+function foot(pane, message) {
   const node = make("div", "foot");
-  node.append(deeds(message));
+  node.append(deeds(pane, message));
   if (message.reaction) node.append(make("span", "", message.reaction));
   if (message.edited) node.append(make("span", "", word("edited")));
   const time = make("time", "", hour(message.at));
@@ -39,33 +39,33 @@ function foot(message) {
   return node;
 }
 
-function deeds(message) {
+function deeds(pane, message) {
   const node = make("div", "deeds");
   node.setAttribute("aria-live", "off");  // not to be read out after each message
-  node.append(deed(message, "reply"));
-  if (message.mine && message.text && !message.file) node.append(deed(message, "edit"));
+  node.append(deed(pane, message, "reply"));
+  if (message.mine && message.text && !message.file) node.append(deed(pane, message, "edit"));
   return node;
 }
 
-function deed(message, how) {
-  const node = button("", undefined, () => answerTo(message, how));
+function deed(pane, message, how) {
+  const node = button("", undefined, () => answerTo(pane, message, how));
   node.setAttribute("aria-label", word(how));
   node.title = word(how);
   node.append(sign(`deed-${how}`));
   return node;
 }
 
-function keys(message) {
+function keys(pane, message) {
   const rows = make("div", "rows");
   message.rows.forEach((row, y) => {
     const line = make("div", "keys");
-    row.forEach((one, x) => line.append(key(message, one, y, x)));
+    row.forEach((one, x) => line.append(key(pane, message, one, y, x)));
     rows.append(line);
   });
   return rows;
 }
 
-function key(message, told, row, column) {
+function key(pane, message, told, row, column) {
   const style = `key ${["primary", "danger", "success"].includes(told.style) ? told.style : ""}`;
   if (told.url) {
     const link = make("a", style);
@@ -76,9 +76,9 @@ function key(message, told, row, column) {
   }
   const node = button(style, undefined, () => {
     if (told.copy !== undefined) { copy(told.copy); return; }
-    follow();
+    follow(pane);
     node.setAttribute("aria-busy", "true");
-    post(chat("press"), { message: message.id, row, column });
+    act(pane, "press", { message: message.id, row, column });
   });
   node.append(...signed(told.text));
   return node;
