@@ -6,16 +6,18 @@ import { answerTo } from "./composer.js";
 import { follow } from "./scroll.js";
 
 export function bubble(pane, message) {
-  const node = make("li", `message ${message.mine ? "mine" : "theirs"}`);
+  const mine = pane.mine(message);
+  const node = make("li", `message ${message.service ? "service" : mine ? "mine" : "theirs"}`);
   Object.assign(node.dataset, { id: message.id, at: message.at });
   node.tabIndex = -1;
-  const box = make("div", "bubble");
-  box.append(make("span", "unseen", word(message.mine ? "you-wrote" : "bot-wrote")));
-  if (message.reply) {
-    const answered = make("div", "answered");
-    answered.append(...signed(message.reply.text));
-    box.append(answered);
+  if (message.service) {
+    node.append(...signed(word(message.service, message)));
+    return node;
   }
+  if (message.protected) node.classList.add("protected");
+  const box = make("div", "bubble");
+  box.append(author(message, mine));
+  if (message.reply) box.append(answered(message.reply));
   if (message.file) box.append(attachment(message.file));
   if (message.text) {
     const text = make("div", "text");
@@ -28,10 +30,28 @@ export function bubble(pane, message) {
   return node;
 }
 
+// In a group, names stand over what others wrote.
+function author(message, mine) {
+  if (mine || !message.from) return make("span", "unseen", word(mine ? "you-wrote" : "bot-wrote"));
+  const node = make("div", "from", message.from.name);
+  node.append(make("span", "unseen", word("wrote", { name: "" })));
+  return node;
+}
+
+function answered(reply) {
+  const node = make("div", "answered");
+  if (reply.name) node.append(make("b", "", reply.name));
+  const text = make("span");
+  text.append(...signed(reply.text));
+  node.append(text);
+  return node;
+}
+
 function foot(pane, message) {
   const node = make("div", "foot");
   node.append(deeds(pane, message));
-  if (message.reaction) node.append(make("span", "", message.reaction));
+  if (message.reaction) node.append(reaction(message.reaction));
+  if (message.protected) node.append(kept());
   if (message.edited) node.append(make("span", "", word("edited")));
   const time = make("time", "", hour(message.at));
   time.dateTime = message.at;
@@ -39,20 +59,43 @@ function foot(pane, message) {
   return node;
 }
 
+function reaction(emoji) {
+  const node = make("span");
+  node.append(...signed(emoji));
+  return node;
+}
+
+function kept() {
+  const node = make("span", "mark");
+  node.title = word("protected");
+  node.append(make("span", "unseen", word("protected")), sign("deed-lock"));
+  return node;
+}
+
 function deeds(pane, message) {
   const node = make("div", "deeds");
   node.setAttribute("aria-live", "off");  // not to be read out after each message
   node.append(deed(pane, message, "reply"));
-  if (message.mine && message.text && !message.file) node.append(deed(pane, message, "edit"));
+  if (pane.mine(message) && message.text && !message.file) node.append(deed(pane, message, "edit"));
   return node;
 }
 
 function deed(pane, message, how) {
-  const node = button("", undefined, () => answerTo(pane, message, how));
+  const node = button("", undefined, () => answerTo(pane, message, how, how === "reply" ? chosen(node, message) : ""));
+  node.onpointerdown = (event) => event.preventDefault();  // what was selected stays selected
   node.setAttribute("aria-label", word(how));
   node.title = word(how);
   node.append(sign(`deed-${how}`));
   return node;
+}
+
+// The part of a message that is selected: what a reply may quote.
+function chosen(node, message) {
+  const text = node.closest(".message").querySelector(".text");
+  const selection = getSelection();
+  if (!text?.contains(selection.anchorNode) || !text.contains(selection.focusNode)) return "";
+  const part = selection.toString().trim();
+  return message.text.includes(part) ? part : "";
 }
 
 function keys(pane, message) {

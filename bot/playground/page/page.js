@@ -2,6 +2,7 @@
 import { $, button, day, get, hour, make, post, shortDay, speak, state, tongueName, word } from "./talk.js";
 import { attend, toast, whisper } from "./notices.js";
 import { attendPerson, followPerson, leavePerson, loadPerson, showPerson } from "./person.js";
+import { attendGroup, badge, groupShown, heardOfGroup, nameGroup, personShown, shutGroup } from "./group.js";
 import { fetchSigns, signed } from "./signs.js";
 
 // ---- people
@@ -20,34 +21,31 @@ function showPeople() {
 function personButton(person) {
   const node = button("person", undefined, () => open(person.id));
   node.dataset.person = person.id;
-  node.setAttribute("aria-current", String(person.id === state.chat));
+  node.setAttribute("aria-current", String(isRead(person)));
   const face = make("span", "face", person.name.charAt(0));
   face.setAttribute("aria-hidden", "true");
   const tongue = make("span", "tongue", person.language ? person.language.toUpperCase() : "–");
   const last = make("span", "last");
   last.append(...(person.blocked ? [word("blocked")] : signed(person.last)));
   node.append(face, make("span", "name", person.name), tongue, last);
-  const unread = person.id === state.chat ? 0 : person.replies - person.seen;
+  const unread = isRead(person) ? 0 : person.replies - person.seen;
   if (unread > 0) node.append(badge(unread));
   return node;
 }
 
-function badge(count) {
-  const node = make("span", "badge");
-  node.append(make("span", "unseen", word("unread")), String(count));
-  return node;
-}
+const isRead = (person) => person.id === state.chat && personShown();
 
 function heardOf(people) {
   for (const person of people) {
     const known = state.people.get(person.id);
-    const seen = person.id === state.chat || !known ? person.replies : Math.min(known.seen, person.replies);
+    const seen = isRead(person) || !known ? person.replies : Math.min(known.seen, person.replies);
     state.people.set(person.id, { ...person, seen });
   }
   showPeople();
 }
 
 async function open(id) {
+  if (!personShown()) shutGroup();
   const person = state.people.get(id);
   person.seen = person.replies;
   leavePerson(id);
@@ -55,8 +53,17 @@ async function open(id) {
   for (const option of $("tongue").options) option.textContent = tongueName(option.value);
   showTime();
   showPeople();
+  nameGroup();
   document.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   await showPerson();
+}
+
+// Beside a group or behind it, or alone.
+function showView() {
+  const person = state.people.get(state.chat);
+  if (personShown()) person.seen = person.replies;
+  document.querySelector(".skip-link").href = personShown() ? "#person-field" : "#thread-field";
+  showPeople();
 }
 
 // ---- time
@@ -113,6 +120,7 @@ function hearEvents() {
     state.now = news.now;
     showTime();
     heardOf(news.people);
+    if (news.group) heardOfGroup(news.group);
     if (news.people.some((person) => person.id === state.chat)) loadPerson();
   };
   line.onerror = () => {
@@ -120,9 +128,12 @@ function hearEvents() {
     lost = true;
   };
   line.onopen = async () => {
+    const told = await get("/api/state");
     // started anew, it has forgotten us
-    if (lost && (await get("/api/state")).token !== state.token) { location.reload(); return; }
+    if (told.token !== state.token) { location.reload(); return; }
     lost = false;
+    heardOf(told.people);
+    if (told.group) heardOfGroup(told.group);
     loadPerson();
   };
 }
@@ -134,6 +145,7 @@ async function begin() {
   $("tongue").value = "de";
   heardOf(told.people);
   listen();
+  attendGroup(told.group, showView);
   const wanted = navigator.language.startsWith("fr") ? "fr" : "en";
   await open((told.people.find((person) => person.language === wanted) || told.people[0]).id);
   hearEvents();
