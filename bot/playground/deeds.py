@@ -4,16 +4,22 @@ import asyncio
 import calendar
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from aiohttp import web
 
 from bot.playground import view
-from bot.playground.chats import Message
-from bot.playground.entities import units
-from bot.playground.mistake import Mistake
 from bot.playground.phone import Phone
 from bot.playground.telegram import Telegram
+from bot.playground.wishes import (
+    body,
+    button_of,
+    done,
+    file_of,
+    message_of,
+    number,
+    pieces,
+    words_of,
+)
 
 Settle = Callable[[], Awaitable[None]]
 Skip = Callable[[timedelta], Awaitable[None]]
@@ -26,13 +32,7 @@ _NAMES = {
     "es": ("Cruz", "Trinidad", "Guadalupe"),
     "": ("Noor", "Ming", "Sasha"),
 }
-_LONGEST_NAME, _LONGEST_FILE_NAME = 64, 255
-_PIECE, _CAPTION = 4096, 1024
-_REASONS = {
-    "Bad Request: IMAGE_PROCESS_FAILED": "no-picture",
-    "Bad Request: file must be non-empty": "empty-file",
-    "Request Entity Too Large": "too-large",
-}
+_LONGEST_NAME = 64
 
 
 class Deeds:
@@ -60,7 +60,7 @@ class Deeds:
         ]
 
     async def _meet(self, request: web.Request) -> web.Response:
-        asked = await _asked(request)
+        asked = await body(request)
         language = asked.get("language", "")
         if language not in LANGUAGES:
             raise web.HTTPBadRequest
@@ -71,7 +71,7 @@ class Deeds:
 
     async def _move(self, request: web.Request) -> web.Response:
         """Skip ahead, and answer once everything due has been said."""
-        step = (await _asked(request)).get("step")
+        step = (await body(request)).get("step")
         if step not in _STEPS:
             raise web.HTTPBadRequest
         async with self._skipping:
@@ -80,47 +80,42 @@ class Deeds:
         return web.json_response({"now": self._telegram.clock.now().isoformat()})
 
     async def _say(self, request: web.Request) -> web.Response:
-        phone, asked = person(self._telegram, request), await _asked(request)
+        phone, asked = person(self._telegram, request), await body(request)
         parts = pieces(str(asked.get("text", "")))
-        reply_to = phone.chat.find(_number(asked, "reply"))
-        return _done(lambda: [phone.say(part, reply_to=reply_to) for part in parts])
+        answered = phone.chat.find(number(asked, "reply"))
+        quote = str(asked.get("quote", "")) or None
+        return done(lambda: [phone.say(part, reply_to=answered, quote=quote) for part in parts])
 
     async def _edit(self, request: web.Request) -> web.Response:
-        phone, asked = person(self._telegram, request), await _asked(request)
-        message, text = _message(phone, asked), str(asked.get("text", ""))[:_PIECE]
-        return _done(lambda: phone.edit(message, text))
+        phone, asked = person(self._telegram, request), await body(request)
+        message, text = message_of(phone.chat, asked), words_of(asked)
+        return done(lambda: phone.edit(message, text))
 
     async def _press(self, request: web.Request) -> web.Response:
-        phone, asked = person(self._telegram, request), await _asked(request)
-        message = _message(phone, asked)
-        try:
-            button = message.rows[_number(asked, "row")][_number(asked, "column")]
-        except IndexError:
-            raise web.HTTPConflict from None
-        return _done(lambda: phone.press(button, message))
+        phone, asked = person(self._telegram, request), await body(request)
+        message = message_of(phone.chat, asked)
+        button = button_of(message, asked)
+        return done(lambda: phone.press(button, message))
 
     async def _send(self, request: web.Request) -> web.Response:
         phone, form = person(self._telegram, request), await request.post()
-        sent, caption = form.get("file"), str(form.get("caption", ""))[:_CAPTION]
         if form.get("as") == "voice":
-            return _done(phone.send_voice)
-        if not isinstance(sent, web.FileField):
-            raise web.HTTPBadRequest
-        content, name = sent.file.read(), sent.filename[:_LONGEST_FILE_NAME] or "file"
+            return done(phone.send_voice)
+        name, content, caption = file_of(form)
         if form.get("as") == "photo":
-            return _done(lambda: phone.send_photo(content, caption=caption))
-        return _done(lambda: phone.send_document(name, content, caption=caption))
+            return done(lambda: phone.send_photo(content, caption=caption))
+        return done(lambda: phone.send_document(name, content, caption=caption))
 
     async def _start(self, request: web.Request) -> web.Response:
-        phone, asked = person(self._telegram, request), await _asked(request)
+        phone, asked = person(self._telegram, request), await body(request)
         phone.unblock()
-        return _done(lambda: phone.start(str(asked.get("payload", ""))))
+        return done(lambda: phone.start(str(asked.get("payload", ""))))
 
     async def _block(self, request: web.Request) -> web.Response:
-        return _done(person(self._telegram, request).block)
+        return done(person(self._telegram, request).block)
 
     async def _unblock(self, request: web.Request) -> web.Response:
-        return _done(person(self._telegram, request).unblock)
+        return done(person(self._telegram, request).unblock)
 
     def _free_name(self, language: str) -> str:
         taken = {phone.first_name for phone in self._telegram.phones.values()}
@@ -134,56 +129,6 @@ def person(telegram: Telegram, request: web.Request) -> Phone:
         return telegram.phones[int(request.match_info["chat"])]
     except KeyError:
         raise web.HTTPNotFound from None
-
-
-def pieces(text: str) -> list[str]:
-    """Cut a long text as Telegram's clients do before they send it."""
-    found: list[str] = []
-    rest = text
-    while units(rest) > _PIECE:
-        head = rest[:_PIECE]
-        while units(head) > _PIECE:
-            head = head[:-1]
-        cut = max(head.rfind("\n"), head.rfind(" ")) + 1 or len(head)
-        found.append(rest[:cut])
-        rest = rest[cut:]
-    return [piece for piece in [*found, rest] if piece.strip()]
-
-
-async def _asked(request: web.Request) -> dict[str, Any]:
-    try:
-        asked = await request.json()
-    except ValueError:
-        raise web.HTTPBadRequest from None
-    if not isinstance(asked, dict):
-        raise web.HTTPBadRequest
-    return asked
-
-
-def _number(asked: dict[str, Any], name: str) -> int:
-    value = asked.get(name) or 0
-    if not isinstance(value, int) or value < 0:
-        raise web.HTTPBadRequest
-    return value
-
-
-def _message(phone: Phone, asked: dict[str, Any]) -> Message:
-    message = phone.chat.find(_number(asked, "message"))
-    if message is None:
-        raise web.HTTPConflict
-    return message
-
-
-def _done(deed: Callable[[], object]) -> web.Response:
-    """Do it, or say in one word why not."""
-    try:
-        deed()
-    except Mistake as mistake:
-        reason = _REASONS.get(mistake.description, "failed")
-        return web.json_response({"error": reason}, status=409)
-    except (ValueError, LookupError, RuntimeError):
-        return web.json_response({"error": "failed"}, status=409)
-    return web.json_response({})
 
 
 def _month(now: datetime) -> timedelta:

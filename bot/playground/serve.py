@@ -11,8 +11,11 @@ from bot.playground import view
 from bot.playground.chats import Chat
 from bot.playground.deeds import LANGUAGES, Deeds, Settle, Skip, person
 from bot.playground.files import MEGA, Attachment
+from bot.playground.forum import Forum
 from bot.playground.guard import Guard, dress
 from bot.playground.mistake import Mistake
+from bot.playground.phone import Phone
+from bot.playground.teamwork import Teamwork
 from bot.playground.telegram import Telegram
 from bot.playground.windows import Windows
 
@@ -25,29 +28,42 @@ _PDF_POLICY = {"Content-Security-Policy": "frame-ancestors 'none'; base-uri 'non
 _PLACES = ("label", "name", "size", "text", "time", "url")  # in the page's words
 
 
-def page_app(telegram: Telegram, settle: Settle, skip: Skip) -> web.Application:
+def page_app(
+    telegram: Telegram, settle: Settle, skip: Skip, forum: Forum | None = None
+) -> web.Application:
     """Return the page's application, with a French and an English phone at hand.
 
     ``skip`` moves the clock on and does what is due; ``settle`` waits until the bot has said all.
+    ``forum`` is the volunteers' group, whose people are no phones of their own.
     """
-    if not telegram.phones:
+    team = Teamwork(forum) if forum else None
+    page = Page(telegram, team)
+    if not page.phones:
         telegram.phone("Camille", "fr")
         telegram.phone("Alex", "en")
-    guard, page = Guard(), Page(telegram)
+    guard = Guard()
     app = web.Application(client_max_size=64 * MEGA, middlewares=[guard.stand])
     app.on_response_prepare.append(dress)
     app.on_shutdown.append(page.windows.close)
     app.add_routes([*page.routes(guard), *Deeds(telegram, settle, skip).routes()])
+    app.add_routes(team.routes() if team else [])
     return app
 
 
 class Page:
     """One playground, however many windows look at it."""
 
-    def __init__(self, telegram: Telegram) -> None:
+    def __init__(self, telegram: Telegram, team: Teamwork | None = None) -> None:
         self.telegram = telegram
+        self.team = team
         self.windows = Windows(self._changes)
         telegram.watchers.append(self._notice)
+
+    @property
+    def phones(self) -> list[Phone]:
+        """Return the phones that are shown: a volunteer's is in the group only."""
+        volunteers = self.team.people if self.team else {}
+        return [one for one in self.telegram.phones.values() if one.chat_id not in volunteers]
 
     def routes(self, guard: Guard) -> list[web.RouteDef]:
         """Return every address that shows something."""
@@ -91,18 +107,23 @@ class Page:
 
     def _state(self) -> dict[str, Any]:
         return {
-            **self._changes(list(self.telegram.phones)),
+            **self._changes(list(self.telegram.chats)),
             "languages": LANGUAGES,
             "username": self.telegram.me["username"],
         }
 
     def _changes(self, chats: list[int]) -> dict[str, Any]:
-        people = [view.person(self.telegram.phones[one]) for one in chats]
-        return {"now": self.telegram.clock.now().isoformat(), "people": people}
+        people = [view.person(one) for one in self.phones if one.chat_id in chats]
+        now = self.telegram.clock.now().isoformat()
+        told: dict[str, Any] = {"now": now, "people": people}
+        if self.team and self.team.forum.chat.id in chats:
+            told["group"] = self.team.shown()
+        return told
 
     def _notice(self, chat: Chat) -> None:
-        if chat.id in self.telegram.phones:
-            self.windows.note(chat.id)
+        if self.team and chat.id in self.team.people:
+            chat = self.team.forum.chat  # what a volunteer hears is heard in the group
+        self.windows.note(chat.id)
 
 
 def words(language: str) -> dict[str, str]:

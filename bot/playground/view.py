@@ -14,19 +14,26 @@ _SNIPPET = 80  # characters of a message in the list and above a reply
 def chat(phone: Phone, since: int, heard: int | None) -> dict[str, Any]:
     """Return a chat as it stands, with those messages that changed after ``since``."""
     shown = phone.messages
-    alerts = phone.heard[heard:] if heard is not None else []
     return {
         **person(phone),
         "revision": phone.chat.revision,
-        "ids": [message.id for message in shown],
-        "changed": [_message(message) for message in shown if message.revision > since],
+        "ids": [one.id for one in shown],
+        "changed": [message(one) for one in shown if one.revision > since],
         "keyboard": _keyboard(phone),
         "menu": phone.telegram.profile.menu(phone.chat_id, phone.language),
         "bot": phone.about("name"),
         "description": phone.about("description"),
         "typing": phone.chat.action is not None,
+        **answers(phone, heard),
+    }
+
+
+def answers(phone: Phone, heard: int | None) -> dict[str, Any]:
+    """Return the answers to presses that came after the first ``heard``."""
+    new = phone.heard[heard:] if heard is not None else []
+    return {
         "heard": len(phone.heard),
-        "alerts": [{"text": one.text, "window": one.window} for one in alerts if one.text],
+        "alerts": [{"text": one.text, "window": one.window} for one in new if one.text],
         "unanswered": phone.unanswered,
     }
 
@@ -41,25 +48,26 @@ def person(phone: Phone) -> dict[str, Any]:
         "begun": phone.chat.begun,
         "blocked": phone.chat.blocked,
         "replies": len(phone.replies),
-        "last": _snippet(last) if last else "",
+        "last": snippet(last) if last else "",
         "at": last.at.isoformat() if last else None,
     }
 
 
-def _message(message: Message) -> dict[str, Any]:
+def message(shown: Message) -> dict[str, Any]:
+    """Return one message with all that stands on it."""
     return {
-        "id": message.id,
-        "mine": message.mine,
-        "at": message.at.isoformat(),
-        "edited": message.edited,
-        "silent": message.silent,
-        "protected": message.protected,
-        "text": message.text,
-        "entities": [entity.json() for entity in message.words.entities],
-        "file": _file(message.attachment),
-        "rows": [[_button(one) for one in row] for row in message.rows] if message.inline else [],
-        "reply": _reply(message.reply_to),
-        "reaction": message.reaction,
+        "id": shown.id,
+        "mine": shown.mine,
+        "at": shown.at.isoformat(),
+        "edited": shown.edited,
+        "silent": shown.silent,
+        "protected": shown.locked,
+        "text": shown.text,
+        "entities": [entity.json() for entity in shown.words.entities],
+        "file": _file(shown.attachment),
+        "rows": [[_button(one) for one in row] for row in shown.rows] if shown.inline else [],
+        "reply": _reply(shown),
+        "reaction": shown.reaction,
     }
 
 
@@ -96,13 +104,16 @@ def _keyboard(phone: Phone) -> dict[str, Any] | None:
     }
 
 
-def _reply(message: Message | None) -> dict[str, Any] | None:
-    if message is None:
+def _reply(shown: Message) -> dict[str, Any] | None:
+    answered = shown.reply_to
+    if answered is None:
         return None
-    return {"id": message.id, "mine": message.mine, "text": _snippet(message)}
+    quoted = shown.quote["text"] if shown.quote else snippet(answered)
+    return {"id": answered.id, "mine": answered.mine, "text": quoted}
 
 
-def _snippet(message: Message) -> str:
+def snippet(message: Message) -> str:
+    """Return the beginning of what a message says, or the name of its file."""
     words = " ".join(message.text.split())
     if not words and message.attachment:
         words = message.attachment.name

@@ -37,12 +37,12 @@ Open = Callable[..., Awaitable[Window]]
 expect.set_options(timeout=20_000)  # a machine may be busy; what is there at once costs nothing
 
 
-class Playground:
-    """A bot at work with a Telegram inside, and its page."""
+class Site:
+    """A Telegram, and its page."""
 
-    def __init__(self, house: House, telegram: Telegram) -> None:
-        self.house = house
+    def __init__(self, telegram: Telegram, page: Callable[[], web.Application]) -> None:
         self.telegram = telegram
+        self._page = page
         self._port = 0
 
     @property
@@ -56,8 +56,7 @@ class Playground:
 
     async def open(self) -> None:
         """Serve the page, where it was served before."""
-        page = page_app(self.telegram, self.house.wire.settle, self.house.live)
-        self._runner = web.AppRunner(page, access_log=None)
+        self._runner = web.AppRunner(self._page(), access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
@@ -65,6 +64,14 @@ class Playground:
     async def close(self) -> None:
         """Serve it no more."""
         await self._runner.cleanup()
+
+
+class Playground(Site):
+    """A bot at work with a Telegram inside, and its page."""
+
+    def __init__(self, house: House, telegram: Telegram) -> None:
+        super().__init__(telegram, lambda: page_app(telegram, house.wire.settle, house.live))
+        self.house = house
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +113,7 @@ async def playground(sqlite_url: str) -> AsyncIterator[Playground]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def window(browser: Browser, playground: Playground) -> AsyncIterator[Open]:
+async def window(browser: Browser, playground: Site) -> AsyncIterator[Open]:
     """Open windows on the page; none of them may end with a complaint of the browser's."""
     async with AsyncExitStack() as stack:
 

@@ -61,8 +61,9 @@ window.measures = (() => {
     const found = [];
     const page = document.scrollingElement;
     if (page.scrollWidth > innerWidth) found.push(`the page: ${page.scrollWidth}`);
-    const log = document.getElementById("log");
-    if (log.scrollWidth > log.clientWidth) found.push(`the log: ${log.scrollWidth}`);
+    for (const log of document.querySelectorAll(".log")) {
+      if (log.scrollWidth > log.clientWidth) found.push(`the log: ${log.scrollWidth}`);
+    }
     for (const one of document.querySelectorAll("button, a, input, select, textarea, .bubble")) {
       const box = one.getBoundingClientRect();
       const aside = one.closest(".unseen, .skip-link, #people");

@@ -284,3 +284,13 @@ async def test_the_page_comes_back_when_the_playground_was_started_anew(
     await page.reads("Dans quel pays vivez-vous ?")
     await page.press("France")
     await page.reads("C’est noté : France.")
+
+
+async def test_without_a_group_the_page_shows_none(window: Open) -> None:
+    page = await window("fr")
+    await page.start()
+    await page.reads("Dans quel pays vivez-vous ?")
+    await expect(page.page.get_by_role("navigation")).to_have_count(1)
+    await expect(page.page.get_by_role("log")).to_have_count(1)
+    await expect(page.page.get_by_text("répondez-lui dans le groupe")).to_be_hidden()
+    assert not [url for url in page.asked if "/api/group" in url]

@@ -18,8 +18,9 @@ class Window:
 
     def __init__(self, page: Page, complaints: tuple[str, ...]) -> None:
         self.page = page
-        self.log = page.get_by_role("log")
-        self.field = page.get_by_role("textbox", name="Message")
+        chat = page.locator("#person")
+        self.log = chat.get_by_role("log")
+        self.field = chat.get_by_role("textbox", name="Message")
         self.asked: list[str] = []
         self._allowed = complaints
         self._complaints: list[str] = []

@@ -18,9 +18,11 @@ import pytest
 from aiohttp import web
 
 from bot.playground.files import Upload
+from bot.playground.forum import Forum
 from bot.playground.guard import HEADER
 from bot.playground.phone import DOT, Phone
 from bot.playground.serve import page_app
+from bot.playground.teamwork import volunteers
 from bot.playground.telegram import Telegram
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +45,24 @@ class Site:
     @property
     def ana(self) -> Phone:
         return next(iter(self.telegram.phones.values()))
+
+    @property
+    def forum(self) -> Forum:
+        return next(iter(self.telegram.forums.values()))
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Return all that a deed could change."""
+        members = self.forum.chat.members
+        return (
+            [message.id for message in self.ana.messages],
+            [(message.id, message.text) for message in self.forum.messages],
+            [(topic.id, topic.closed) for topic in self.forum.topics.values()],
+            members and [one.user["id"] for one in members.there],
+            len(self.telegram.phones),
+            len(self.telegram.presses),
+            len(self.telegram.arrivals),
+        )
 
     def headers(self, **changed: str | None) -> dict[str, str]:
         """Return what the page itself sends, with some of it changed or left out."""
@@ -67,7 +87,12 @@ async def site(telegram: Telegram) -> AsyncIterator[Site]:
         skipped.append(step)
 
     telegram.phone("Ana", "fr").start()
-    runner = web.AppRunner(page_app(telegram, settle, skip), access_log=None)
+    forum = volunteers(telegram)
+    topic = forum.open_topic(forum.owner, "Renard")
+    keys = {"inline_keyboard": [[{"text": "Je prends", "callback_data": "take"}]]}
+    sent = {"chat_id": forum.id, "text": "Une question", "message_thread_id": topic.id}
+    await telegram.call("sendMessage", {**sent, "reply_markup": keys})
+    runner = web.AppRunner(page_app(telegram, settle, skip, forum), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     async with aiohttp.ClientSession() as session:
@@ -78,8 +103,9 @@ async def site(telegram: Telegram) -> AsyncIterator[Site]:
     await runner.cleanup()
 
 
-def deeds(chat: int, message: int) -> list[tuple[str, dict[str, Any]]]:
+def deeds(site: Site) -> list[tuple[str, dict[str, Any]]]:
     """Return every deed with what would make it succeed."""
+    chat, message = site.ana.chat_id, site.ana.messages[0].id
     return [
         (f"/api/chats/{chat}/say", {"text": "Bonjour"}),
         (f"/api/chats/{chat}/edit", {"message": message, "text": "Bonsoir"}),
@@ -88,6 +114,26 @@ def deeds(chat: int, message: int) -> list[tuple[str, dict[str, Any]]]:
         (f"/api/chats/{chat}/start", {"payload": ""}),
         ("/api/people", {"language": "fr"}),
         ("/api/skip", {"step": "day"}),
+        *group_deeds(site),
+    ]
+
+
+def group_deeds(site: Site) -> list[tuple[str, dict[str, Any]]]:
+    """Return every deed in the group, in an order in which all of them succeed."""
+    forum = site.forum
+    (topic,) = forum.topics.values()
+    robin = next(one for one in site.telegram.phones.values() if one.first_name == "Robin")
+    lou = {"writer": forum.owner.chat_id}
+    there = {**lou, "topic": topic.id}
+    last = topic.messages[-1].id
+    return [
+        ("/api/group/say", {**there, "text": "Bonjour", "reply": last, "quote": "question"}),
+        ("/api/group/edit", {**lou, "message": last + 1, "text": "Bonsoir"}),
+        ("/api/group/press", {**lou, "message": last, "row": 0, "column": 0}),
+        ("/api/group/close", there),
+        ("/api/group/reopen", there),
+        ("/api/group/leave", {"writer": robin.chat_id}),
+        ("/api/group/join", {"writer": robin.chat_id}),
     ]
 
 
@@ -109,19 +155,21 @@ STRANGERS = [
 
 @pytest.mark.parametrize("changed", STRANGERS)
 async def test_a_stranger_changes_nothing(site: Site, changed: dict[str, str | None]) -> None:
-    before = [message.id for message in site.ana.messages], len(site.telegram.phones)
-    for path, asked in deeds(site.ana.chat_id, site.ana.messages[0].id):
+    before = site.state
+    for path, asked in deeds(site):
         assert await site.post(path, asked, **changed) == 403, path
-    assert ([message.id for message in site.ana.messages], len(site.telegram.phones)) == before
+    assert site.state == before
     assert not site.ana.chat.blocked
     assert not site.skipped
 
 
 async def test_the_page_itself_may_do_all_of_it(site: Site) -> None:
-    first = site.ana.messages[0].id
-    for path, asked in deeds(site.ana.chat_id, first):
+    for path, asked in deeds(site):
         assert await site.post(path, asked) == 200, path
     assert site.skipped == [timedelta(days=1)]
+    (topic,) = site.forum.topics.values()
+    assert [one.text for one in topic.messages if one.text] == ["Une question", "Bonsoir"]
+    assert len(site.telegram.presses) == 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +177,10 @@ async def test_the_page_itself_may_do_all_of_it(site: Site) -> None:
     [{"Host": "example.org"}, {"Sec-Fetch-Site": "cross-site"}],
     ids=["a name that was made to point here", "another site"],
 )
-@pytest.mark.parametrize("path", ["/", "/api/state", "/api/events", "/page/page.js"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/api/state", "/api/events", "/page/page.js", "/api/group/topics/1?writer=0"],
+)
 async def test_a_stranger_reads_nothing(site: Site, path: str, changed: dict[str, str]) -> None:
     async with site.session.get(site.url + path, headers=changed) as answer:
         assert answer.status == 403
@@ -211,6 +262,60 @@ async def test_nonsense_is_refused_without_a_word_to_the_bot(site: Site, asked: 
     before = len(site.ana.messages)
     assert await site.post(f"/api/chats/{site.ana.chat_id}/say", asked) in {200, 400, 409}
     assert len(site.ana.messages) == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"writer": None},
+        {"writer": -1},
+        {"writer": "0"},
+        {"writer": True},
+        {"writer": 7_000_000_002},  # Ana, who is no volunteer
+        {"topic": 0},
+        {"topic": 999},
+        {"topic": "1"},
+        {"message": 999},
+        {"message": 10**30},
+        {"row": 1},
+        {"column": -1},
+        {"text": ""},
+    ],
+)
+async def test_nonsense_from_the_group_changes_nothing(site: Site, changed: dict[str, Any]) -> None:
+    before, asked_for = site.state, group_deeds(site)
+    for path, asked in asked_for:
+        if changed.keys() <= asked.keys():
+            wrong = {**asked, **changed}
+            told = {name: value for name, value in wrong.items() if value is not None}
+            assert await site.post(path, told) in {200, 400, 404, 409}, path
+    assert site.state == before
+
+
+async def test_nobody_named_is_not_the_group_itself(site: Site) -> None:
+    path = f"{site.url}/api/group/topics/1"
+    for query, status in (("", 400), ("?writer=0", 200), ("?writer=", 400), ("?writer=x", 400)):
+        async with site.session.get(path + query) as answer:
+            assert answer.status == status, query
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("document", "a.pdf"), ("photo", "a.png"), ("voice", None)]
+)
+async def test_a_file_goes_into_the_topic_it_is_meant_for(
+    site: Site, kind: str, name: str | None
+) -> None:
+    (topic,) = site.forum.topics.values()
+    lou = site.forum.owner.chat_id
+    form = aiohttp.FormData({"as": kind, "writer": str(lou), "topic": str(topic.id)})
+    if name:
+        form.add_field("file", DOT, filename=name)
+    url = f"{site.url}/api/group/send"
+    async with site.session.post(url, data=form, headers=site.headers()) as answer:
+        assert answer.status == 200
+    kept = topic.messages[-1].attachment
+    assert kept
+    assert kept.kind == kind
 
 
 async def test_every_answer_wears_the_policy_even_a_refusal(site: Site) -> None:

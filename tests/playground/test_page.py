@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.language import LANGUAGES, MESSAGES
-from bot.playground.deeds import _REASONS
 from bot.playground.serve import PAGE, words
+from bot.playground.team import EVENTS
+from bot.playground.wishes import REASONS
 
 # https://www.unicode.org/reports/tr51/: those that are shown as pictures
 SIGN = re.compile(r"[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
@@ -17,7 +18,7 @@ LETTERS = {"↻", "✓", "✗"}  # every font has them; the last is seen on the 
 MARKUP = (PAGE / "index.html").read_text("utf-8")
 SCRIPTS = "".join(path.read_text("utf-8") for path in sorted(PAGE.glob("*.js")))
 MARKED = set(re.findall(r'data-(?:words|label|placeholder)="([\w-]+)"', MARKUP))
-COMPOSED = {"reply-to", "edit-to", "photo", "voice", *_REASONS.values()}
+COMPOSED = {"reply-to", "edit-to", "photo", "voice", *REASONS.values(), *EVENTS.values()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

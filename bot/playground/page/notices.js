@@ -16,9 +16,12 @@ export function whisper(text) {
 }
 
 const waiting = [];
+let back = null;
 
-export function shout(text) {
+// `field` is where one goes on when the window is closed and what one was on is gone.
+export function shout(text, field) {
   waiting.push(text);
+  back = field;
   if (!$("alert").open) next();
 }
 
@@ -32,6 +35,6 @@ function next() {
 export function attend() {
   $("alert").addEventListener("close", () => {
     if (waiting.length) next();
-    else if (document.activeElement === document.body) $("field").focus();  // the button was redrawn meanwhile
+    else if (document.activeElement === document.body) back?.focus();  // the button was redrawn meanwhile
   });
 }

@@ -20,7 +20,6 @@ export const button = (className, text, act) => {
 
 export const state = {
   token: "", people: new Map(), now: null, chat: null, words: {}, tongue: "",
-  revision: 0, heard: null, menu: [], reply: 0, edit: 0,
 };
 
 export async function get(path) {
@@ -44,7 +43,13 @@ export async function post(path, body) {
   return null;
 }
 
-export const chat = (deed) => `/api/chats/${state.chat}/${deed}`;
+// Do something in a conversation, with what always goes along there: who does it, and where.
+export function act(pane, deed, asked) {
+  const besides = pane.besides();
+  if (!(asked instanceof FormData)) return post(pane.deed(deed), { ...besides, ...asked });
+  for (const [name, value] of Object.entries(besides)) asked.set(name, value);
+  return post(pane.deed(deed), asked);
+}
 
 export const word = (key, values) => {
   const found = state.words[key] ?? key;

@@ -1,10 +1,10 @@
 // A text with its marks, as nodes. https://core.telegram.org/bots/api#messageentity
-import { chat, button, make, post, word } from "./talk.js";
+import { act, button, make, word } from "./talk.js";
 import { toast } from "./notices.js";
 import { signed } from "./signs.js";
 
 // Entities may nest but never cross; their offsets count UTF-16 units, as JavaScript does.
-export function dressed(text, entities, from = 0, to = text.length) {
+export function dressed(pane, text, entities, from = 0, to = text.length) {
   const nodes = [];
   let at = from;
   const inside = entities.filter((one) => one.offset >= from && one.offset + one.length <= to);
@@ -15,7 +15,7 @@ export function dressed(text, entities, from = 0, to = text.length) {
     const end = one.offset + one.length;
     const within = sorted.slice(i + 1).filter((other) => other.offset >= one.offset && other.offset + other.length <= end);
     if (one.offset > at) nodes.push(...signed(text.slice(at, one.offset)));
-    nodes.push(worn(one, text.slice(one.offset, end), dressed(text, within, one.offset, end)));
+    nodes.push(worn(pane, one, text.slice(one.offset, end), dressed(pane, text, within, one.offset, end)));
     at = end;
   }
   if (at < to) nodes.push(...signed(text.slice(at, to)));
@@ -24,11 +24,11 @@ export function dressed(text, entities, from = 0, to = text.length) {
 
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", blockquote: "blockquote", expandable_blockquote: "blockquote" };
 
-function worn(entity, text, children) {
+function worn(pane, entity, text, children) {
   if (entity.type === "pre") return frame(text);
   if (entity.type === "code") return code(text);
   if (entity.type === "spoiler") return spoiler(children);
-  if (entity.type === "bot_command") return command(text);
+  if (entity.type === "bot_command") return command(pane, text);
   const address = { text_link: entity.url, url: /^https?:/.test(text) ? text : `https://${text}`, email: `mailto:${text}` }[entity.type];
   if (address && /^(https?|mailto|tg):/.test(address)) {
     const link = make("a");
@@ -67,10 +67,10 @@ function spoiler(children) {
   return node;
 }
 
-function command(text) {
+function command(pane, text) {
   const link = make("a", "", text);
-  link.href = "#field";
-  link.onclick = (event) => { event.preventDefault(); post(chat("say"), { text }); };
+  link.href = `#${pane.name}-field`;
+  link.onclick = (event) => { event.preventDefault(); act(pane, "say", { text }); };
   return link;
 }
 
