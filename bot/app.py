@@ -356,6 +356,7 @@ async def playground(settings: Settings, port: int, data: Path | None) -> None:
     It has a database and keys of its own: never those of the real bot, never its token.
     """
     from bot.playground.serve import page_app  # noqa: PLC0415  the real bot needs none of it
+    from bot.playground.teamwork import volunteers  # noqa: PLC0415
     from bot.playground.telegram import TOKEN, Telegram  # noqa: PLC0415
 
     _log()
@@ -373,13 +374,15 @@ async def playground(settings: Settings, port: int, data: Path | None) -> None:
         old.unlink()  # its Telegram lives in memory: each start begins anew
     clock = Clock()
     telegram = Telegram(clock)
+    forum = volunteers(telegram)
     operator = Operator("Traits", "playground@localhost.invalid", "https://example.org/privacy")
     with locked(own), opened(own) as store:
         house = assemble(
-            store, clock, TOKEN, operator, request=telegram.request(), limits=Limits().unpaced()
-        )
+            store, clock, TOKEN, operator, request=telegram.request(), limits=Limits().unpaced(),
+            volunteers={forum.id: None},
+        )  # fmt: skip
         _include(folder)
-        runner = web.AppRunner(page_app(telegram, house.wire.settle, house.live))
+        runner = web.AppRunner(page_app(telegram, house.wire.settle, house.live, forum))
         await runner.setup()
         try:
             await web.TCPSite(runner, "127.0.0.1", port).start()
