@@ -126,8 +126,8 @@ class House:
         now = self.clock.now()
         if self._volunteers.configured:
             await desk.refresh(self._volunteers, self.store)
-            await self.store(desk.queue_overdue, self._operator, now)
-            self.wire.wake()
+            if await self.store(desk.queue_overdue, self._operator, now):
+                self.wire.wake()
         if self._swept is None or now - self._swept >= SWEEP:
             self._swept = now
             await self.store(retention.sweep, now)

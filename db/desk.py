@@ -52,6 +52,7 @@ class Conversation(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=Utc)  # for the first time
     waiting_since: datetime | None = Field(default=None, sa_type=Utc, index=True)
     alerted: bool = False  # they were told that nobody has answered
+    active_on: date = Field(index=True)  # the last day on which either side wrote
     closed_on: date | None = Field(default=None, index=True)
     sealed: bytes  # who has taken it
 
@@ -100,6 +101,7 @@ class Talk:
     answered_at: datetime | None
     waiting_since: datetime | None
     alerted: bool
+    active_on: date
     closed_on: date | None
     taken_by: int | None = field(default=None, repr=False)  # a volunteer's account
     taker: str | None = field(default=None, repr=False)  # and first name
@@ -121,7 +123,7 @@ class Pair:
 
 
 _CLEAR = (
-    "desk_id", "state", "opening", "topic_id", "card_id", "answered_at", "waiting_since", "alerted", "closed_on",
+    "desk_id", "state", "opening", "topic_id", "card_id", "answered_at", "waiting_since", "alerted", "active_on", "closed_on",
 )  # fmt: skip
 _SEALED = ("taken_by", "taker")
 
@@ -155,6 +157,7 @@ _OVERDUE = (
     .limit(bindparam("most"))
 )
 _CLOSED = select(_TALK).where(_TALK.c.closed_on <= bindparam("day")).limit(bindparam("most"))
+_IDLE = select(_TALK).where(_OPEN, _TALK.c.active_on <= bindparam("day")).limit(bindparam("most"))
 _BY_PERSON_MESSAGE = select(_LINK).where(
     _LINK.c.conversation_id == bindparam("of"), _LINK.c.person_message == bindparam("message")
 )
@@ -209,9 +212,10 @@ def begin(
     """Open a conversation; Conflict when the person has one, or the alias is taken."""
     of = new_id()
     new = {"person_id": person_id, "desk_id": desk_id, "alias": alias, "state": "open"}
-    times = {"opened_at": now, "waiting_since": now, "alerted": False, "version": 0}
+    times = {"opened_at": now, "waiting_since": now, "active_on": now.date()}
+    start = {"alerted": False, "version": 0}
     sealed = vault_of(session).seal("conversation", of, {})
-    if not add_once(session, _TALK, id=of, opening=opening, sealed=sealed, **new, **times):
+    if not add_once(session, _TALK, id=of, opening=opening, sealed=sealed, **new, **times, **start):
         raise Conflict
     found = get(session, of)
     assert found is not None  # noqa: S101  it was made a moment ago
@@ -261,6 +265,11 @@ def overdue(session: Session, before: datetime, limit: int = 50) -> list[Talk]:
     return _talks(session, session.execute(_OVERDUE, {"before": before, "most": limit}))
 
 
+def idle(session: Session, day: date, limit: int = 50) -> list[Talk]:
+    """Return the open conversations in which nobody has written since a day."""
+    return _talks(session, session.execute(_IDLE, {"day": day, "most": limit}))
+
+
 def closed_before(session: Session, day: date, limit: int = 50) -> list[Talk]:
     """Return the conversations closed on a day or before."""
     return _talks(session, session.execute(_CLOSED, {"day": day, "most": limit}))
@@ -271,7 +280,7 @@ def taken(session: Session, alias: str) -> bool:
     return session.scalar(select(_TALK.c.id).where(_TALK.c.alias == alias)) is not None
 
 
-def change(session: Session, talk_id: str, version: int, **fields: Any) -> None:
+def change(session: Session, /, talk_id: str, version: int, **fields: Any) -> None:
     """Change a conversation; Conflict if somebody else did meanwhile."""
     talk = get(session, talk_id)
     if talk is None or set(fields) - {*_CLEAR, *_SEALED}:
@@ -286,7 +295,7 @@ def change(session: Session, talk_id: str, version: int, **fields: Any) -> None:
         raise Conflict
 
 
-def note(session: Session, talk_id: str, **fields: Any) -> None:
+def note(session: Session, /, talk_id: str, **fields: Any) -> None:
     """Note what became of a departure: nobody decides on that, so no version is asked."""
     changed(session, update(_TALK).where(_IS).values(fields), of=talk_id)
 

@@ -9,6 +9,7 @@ NOTICE_MONTHS = 1  # erasure is announced this long before
 DRAFT = timedelta(days=7)  # untouched
 DELIVERY = timedelta(days=7)  # rows of inbox and outbox; their content goes once it is through
 REPEAT = timedelta(hours=48)  # ids of updates, against repeats
+IDLE = timedelta(days=14)  # a conversation with the volunteers in which nobody writes
 TOPIC = timedelta(days=30)  # a closed conversation with the volunteers
 BACKUP = timedelta(days=30)
 FORGOTTEN = timedelta(days=35)  # longer than any backup

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     LargeBinary,
     Row,
+    and_,
     bindparam,
     case,
     delete,
@@ -130,10 +131,11 @@ _TURN_OF = {
     .limit(1)
     for state, ready in _READY.items()
 }
-_GROUPS = {
-    state: select(_C.chat_key).where(_C.lane == "group", _C.state == state, ready, _FIRST)
-    for state, ready in _READY.items()
-}
+_GROUPS = select(_C.chat_key).where(
+    _C.lane == "group",
+    or_(*(and_(_C.state == state, ready) for state, ready in _READY.items())),
+    _FIRST,
+)
 _IN_THREAD = (
     select(_OUTBOX)
     .where(_C.thread == bindparam("of_thread"), _C.state == "waiting")
@@ -282,7 +284,7 @@ def find(
 
 def groups(session: Session, now: datetime) -> set[str]:
     """Return the groups for which something may go now."""
-    return {key for question in _GROUPS.values() for key in session.scalars(question, {"now": now})}
+    return set(session.scalars(_GROUPS, {"now": now}))
 
 
 def next_in_group(session: Session, chat_key: str, now: datetime) -> Leaving | None:

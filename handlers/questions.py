@@ -133,7 +133,10 @@ def _worry(context: Context, topics: Sequence[str]) -> None:
 
 async def small(_: Update, context: Context) -> None:
     """Answer a sticker, a die or a poll as one answers a greeting."""
-    await _greet(context)
+    if context.talk:
+        context.say("desk.kind_refused", reply=True)
+    else:
+        await _greet(context)
 
 
 async def _greet(context: Context) -> None:

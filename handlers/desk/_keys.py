@@ -84,7 +84,7 @@ async def reopen(context: Context, talk: Talk) -> None:
         context.remember(_reopen, talk, context.now)
 
 
-def close(session: Any, talk: Talk, now: datetime) -> None:
+def close(session: Any, talk: Talk, now: datetime, key: str = "desk.volunteers_ended") -> None:
     """Close a conversation for the volunteers, and tell the person."""
     someone = person.by_id(session, talk.person_id)
     if someone is None:
@@ -95,7 +95,7 @@ def close(session: Any, talk: Talk, now: datetime) -> None:
         [Button(label("desk.again", someone.language), f"desk:again:{talk.id}")],
         [Button(label("desk.erase_now", someone.language), f"desk:erase:{talk.id}")],
     ]
-    told = say("desk.volunteers_ended", someone.language, day=day)
+    told = say(key, someone.language, day=day)
     _mail.to_person(session, someone, told, now, rows=rows)
 
 

@@ -155,14 +155,19 @@ def relay(
     talk = desk.get(session, talk_id)
     if talk is None:
         return
-    if talk.waiting_since is None:
-        desk.note(session, talk.id, waiting_since=now, alerted=False)
+    waits(session, talk, now)
     if not reply and _takes_along(session, talk, message, text):
         return
     to_group(
         session, talk, "relay", now,
         not_before=now + GATHERED, parts=[[message, text]], **reply,
     )  # fmt: skip
+
+
+def waits(session: Any, talk: Talk, now: datetime) -> None:
+    """Note that the person has written and waits for an answer, from their first words on."""
+    since = {} if talk.waiting_since else {"waiting_since": now, "alerted": False}
+    desk.note(session, talk.id, active_on=now.date(), **since)
 
 
 def _takes_along(session: Any, talk: Talk, message: int, text: str) -> bool:
@@ -214,8 +219,7 @@ def file(
     talk = desk.get(session, talk_id)
     if talk is None:
         return
-    if talk.waiting_since is None:
-        desk.note(session, talk.id, waiting_since=now, alerted=False)
+    waits(session, talk, now)
     params = {
         "from_chat_id": chat_id,
         "message_id": message,

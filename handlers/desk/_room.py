@@ -99,7 +99,7 @@ def _to_person(session: Any, talk: Talk, message: Message, now: datetime) -> Non
     if someone is None or current is None:
         return
     answered = {} if current.answered_at else {"answered_at": now}
-    desk.note(session, talk.id, waiting_since=None, alerted=False, **answered)
+    desk.note(session, talk.id, waiting_since=None, alerted=False, active_on=now.date(), **answered)
     told: dict[str, Any] = {"of": talk.id, "what": "answer", "message": message.message_id}
     if reply := _replied_to(message):
         told["reply"] = reply

@@ -18,10 +18,12 @@ from bot.answers.index import Opinions, Phrasing
 from bot.answers.wording import even
 
 Floats = NDArray[np.float32]
+Choice = tuple[tuple[float, float, float], float]  # weights, and the handicap of « none »
 
 _MEANING = (0.5, 0.7, 1.0)
 _SPELLING = (1.0, 1.2, 1.5, 2.0)
-_LIKENESS = (0.0, 4.0, 8.0, 12.0)
+_LIKENESS = (8.0, 12.0, 16.0)
+_NONE = (-1.1, -0.8, -0.65, -0.5)  # what must be overcome to be « none »
 _SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
@@ -59,16 +61,14 @@ def main() -> None:
 
 def report(found: Sequence[Half]) -> Iterator[str]:
     """Yield the best weights, and with the very best what each threshold would have done."""
-    losses = sorted(
-        (_loss(found, weights), weights) for weights in product(_MEANING, _SPELLING, _LIKENESS)
-    )
-    for loss, weights in losses[:8]:
+    choices = product(product(_MEANING, _SPELLING, _LIKENESS), _NONE)
+    losses = sorted((_loss(found, choice), choice) for choice in choices)
+    for loss, (weights, none) in losses[:8]:
         yield (
             "meaning {:.1f}  spelling {:.1f}  likeness {:.0f}".format(*weights)
-            + f"  loss {loss:.3f}"
+            + f"  none {none:.2f}  loss {loss:.3f}"
         )
-    weights = losses[0][1]
-    best = [verdict for half in found for verdict in _verdicts(half, weights)]
+    best = [verdict for half in found for verdict in _verdicts(half, losses[0][1])]
     strange = [one for one in best if one.truth == finder.NONE]
     yield f"none caught: {np.mean([one.kind == finder.NONE for one in strange]):.1%}"
     topics = [one for one in best if one.kind not in (finder.NONE, finder.SMALLTALK)]
@@ -85,24 +85,26 @@ class _Verdict:
     share: float
 
 
-def _verdicts(half: Half, weights: tuple[float, float, float]) -> Iterator[_Verdict]:
-    kinds, shares = _by_kind(half, weights)
+def _verdicts(half: Half, choice: Choice) -> Iterator[_Verdict]:
+    kinds, shares = _by_kind(half, choice)
     for truth, row in zip(half.truth, shares, strict=True):
         yield _Verdict(truth, kinds[row.argmax()], float(row.max()))
 
 
-def _loss(found: Sequence[Half], weights: tuple[float, float, float]) -> float:
+def _loss(found: Sequence[Half], choice: Choice) -> float:
     """Return the mean surprise at the truth."""
     surprises = []
     for half in found:
-        kinds, shares = _by_kind(half, weights)
+        kinds, shares = _by_kind(half, choice)
         columns = [kinds.index(kind) for kind in half.truth]
         surprises.append(-np.log(shares[np.arange(len(columns)), columns] + 1e-4).mean())
     return float(np.mean(surprises))
 
 
-def _by_kind(half: Half, weights: tuple[float, float, float]) -> tuple[list[str], Floats]:
-    shares = index.together(half.labels, half.opinions, weights)
+def _by_kind(half: Half, choice: Choice) -> tuple[list[str], Floats]:
+    weights, none = choice
+    handicaps = {**index.HANDICAPS, index.NONE: none}
+    shares = index.together(half.labels, half.opinions, weights, handicaps)
     kinds = sorted({_kind(label) for label in half.labels})
     summed = np.zeros((len(shares), len(kinds)), np.float32)
     for column, label in enumerate(half.labels):

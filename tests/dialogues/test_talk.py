@@ -264,6 +264,21 @@ async def test_who_waits_two_days_is_told_once_and_so_are_the_volunteers(desk: D
     assert chat.heard("depuis deux jours") == 2
 
 
+async def test_what_nobody_goes_on_with_is_closed_after_two_weeks(desk: Desk) -> None:
+    chat = await desk.asks()
+    await desk.answer("Bonjour")
+    await desk.world.skip(days=13)
+    assert not desk.topic.closed
+    await desk.world.skip(days=1)
+    assert desk.topic.closed
+    assert "depuis deux semaines" in chat.last
+
+
+async def test_a_sticker_is_not_passed_on(desk: Desk) -> None:
+    chat = await desk.asks()
+    assert "Ceci reste ici." in await chat.do(chat.phone.send_sticker)
+
+
 async def test_who_answered_is_waited_for_no_longer(desk: Desk) -> None:
     chat = await desk.asks()
     await desk.answer("Bonjour")

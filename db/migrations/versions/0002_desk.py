@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("alerted", sa.Boolean(), nullable=False),
+        sa.Column("active_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -63,6 +64,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_conversation_waiting_since"), ["waiting_since"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_conversation_active_on"), ["active_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversation_closed_on"), ["closed_on"], unique=False)
     op.create_table(
         "link",
