@@ -20,8 +20,10 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -117,6 +119,13 @@ _READY = {
     "unknown": or_(_C.not_before.is_(None), _C.not_before <= bindparam("now", type_=Utc)),
     "leased": _C.lease_until <= bindparam("now", type_=Utc),
 }
+_LANES = union_all(
+    *(
+        select(literal(lane)).where(exists().where(_C.lane == lane, _C.state == state, ready))
+        for lane in LANES
+        for state, ready in _READY.items()
+    )
+)
 _FIND = {
     state: select(_OUTBOX)
     .where(_C.lane == bindparam("of_lane"), _C.state == state, ready, _FIRST)
@@ -265,6 +274,11 @@ def put(
 def queued(session: Session) -> bool:
     """Tell whether this session queued something by itself."""
     return bool(session.info.get(_QUEUED))
+
+
+def lanes(session: Session, now: datetime) -> set[str]:
+    """Return the lanes in which it is worth looking: most of the time nothing waits anywhere."""
+    return set(session.scalars(_LANES, {"now": now}))
 
 
 def find(

@@ -325,4 +325,7 @@ class Sender:
 def _look(
     session: Session, now: datetime, room: dict[str, int], busy: set[tuple[str, str]]
 ) -> tuple[list[Leaving], set[str]]:
-    return outbox.find(session, now, room, busy), outbox.groups(session, now)
+    lanes = outbox.lanes(session, now)
+    wanted = {lane: most for lane, most in room.items() if lane in lanes}
+    groups = outbox.groups(session, now) if "group" in lanes else set()
+    return outbox.find(session, now, wanted, busy), groups

@@ -15,7 +15,7 @@ async def test_the_open_conversations_of_several_are_found_together(
 ) -> None:
     other = await store(person.meet, OTHERS[0], "en", TODAY, "Europe/London")
     closed = await store(a_talk, ana.id, "owl", NOW)
-    await store(desk.note, closed, state="closed")
+    await store(lambda session: desk.note(session, closed, state="closed"))
     await store(a_talk, ana.id, "otter", NOW)
     found = await store(desk.open_among, [ana.id, other.id, "nobody"])
     assert found == {one.id: await store(desk.open_of, one.id) for one in (ana, other)}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from db import forgotten, outbox
@@ -259,6 +259,20 @@ async def test_each_lane_has_its_own_room_and_the_oldest_go_first(store: Store) 
     first = one_of(await find(store, bulk=1), "b2")
     rest = await store(outbox.find, NOW, {"bulk": 1}, [first.file])
     assert ids(rest) == ["b1"], "what is under way takes no room"
+
+
+async def test_it_is_known_in_which_lanes_it_is_worth_looking(store: Store) -> None:
+    await store(lambda session: session.execute(delete(table(Departure))))
+    assert await store(outbox.lanes, NOW) == set()
+    await put(store, parcel("a"), parcel("g", -5, lane="group"), at_once=("a",))
+    assert await store(outbox.lanes, NOW) == {"group"}, "a is under way"
+    assert await store(outbox.lanes, LATER) == {"group", "interactive"}
+    await store(outbox.put_back, "a", "unknown", LATER)
+    await put(store, parcel("b", lane="bulk"))
+    assert await store(outbox.lanes, NOW) == {"group", "bulk"}, "a must wait"
+    assert await store(outbox.lanes, LATER) == set(LANES)
+    await store(outbox.sent, [(one, None) for one in ("a", "b", "g")])
+    assert await store(outbox.lanes, LATER) == set()
 
 
 async def test_a_shared_limit_gives_places_in_turn(store: Store) -> None:
