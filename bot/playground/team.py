@@ -42,6 +42,7 @@ def group(forum: Forum, people: Sequence[Phone]) -> dict[str, Any]:
         told.append({"id": AS_GROUP, "name": forum.title, "language": "", "inside": True})
     return {
         "title": forum.title,
+        "link": f"https://t.me/c/{str(forum.id).removeprefix('-100')}/",
         "bot": forum.telegram.me["first_name"],
         "people": told,
         "topics": [_line(one, places) for one in (forum.general, *forum.topics.values())],

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -13,8 +13,10 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from bot.app import House, assemble
 from bot.clock import Clock
+from bot.playground.forum import Forum
 from bot.playground.phone import Phone
 from bot.playground.serve import page_app
+from bot.playground.teamwork import volunteers
 from bot.playground.telegram import TOKEN, Telegram
 from bot.vault import Vault
 from bot.wire import Limits
@@ -67,11 +69,30 @@ class Site:
 
 
 class Playground(Site):
-    """A bot at work with a Telegram inside, and its page."""
+    """A bot at work with a Telegram inside, with a group of volunteers or without, and its page."""
 
-    def __init__(self, house: House, telegram: Telegram) -> None:
-        super().__init__(telegram, lambda: page_app(telegram, house.wire.settle, house.live))
+    def __init__(self, house: House, telegram: Telegram, forum: Forum | None) -> None:
+        super().__init__(telegram, lambda: page_app(telegram, house.wire.settle, house.live, forum))
         self.house = house
+
+
+@asynccontextmanager
+async def at_work(database: str, *, group: bool = False) -> AsyncIterator[Playground]:
+    """Run the bot and serve its page."""
+    telegram = Telegram(Clock(MORNING))
+    forum = volunteers(telegram) if group else None
+    store = Store(database, Vault.fresh())
+    house = assemble(
+        store, telegram.clock, TOKEN, OPERATOR, request=telegram.request(),
+        volunteers={forum.id: None} if forum else None, limits=Limits().unpaced(),
+    )  # fmt: skip
+    await house.start()
+    served = Playground(house, telegram, forum)
+    await served.open()
+    yield served
+    await house.stop()
+    await served.close()
+    store.close()
 
 
 @pytest.fixture(scope="session")
@@ -97,19 +118,8 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def playground(sqlite_url: str) -> AsyncIterator[Playground]:
-    clock = Clock(MORNING)
-    telegram = Telegram(clock)
-    store = Store(sqlite_url, Vault.fresh())
-    house = assemble(
-        store, clock, TOKEN, OPERATOR, request=telegram.request(), limits=Limits().unpaced()
-    )
-    await house.start()
-    served = Playground(house, telegram)
-    await served.open()
-    yield served
-    await house.stop()
-    await served.close()
-    store.close()
+    async with at_work(sqlite_url) as served:
+        yield served
 
 
 @pytest_asyncio.fixture(loop_scope="session")

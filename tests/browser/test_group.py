@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from bot.clock import Clock
 from bot.playground.chats import Message
@@ -19,7 +19,7 @@ from tests.browser.conftest import MORNING, Open, Site
 from tests.browser.test_chat import PHOTO
 from tests.browser.test_keyboard import tab_to
 from tests.browser.test_looks import found, nameless
-from tests.browser.window import Window
+from tests.browser.window import Room
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -61,46 +61,6 @@ async def playground() -> AsyncIterator[Desk]:
     await desk.open()
     yield desk
     await desk.close()
-
-
-class Room:
-    """The group in a window."""
-
-    def __init__(self, window: Window) -> None:
-        self.page = window.page
-        self.line = self.page.get_by_role("navigation", name=re.compile("Group")).get_by_role(
-            "button"
-        )
-        self.whole = self.page.locator("#group")
-        self.topics = self.whole.get_by_role("list", name=re.compile("Sujets|Topics"))
-        self.log = self.whole.get_by_role("log")
-        self.field = self.whole.get_by_role("textbox", name="Message")
-        self.writer = self.whole.get_by_role("combobox", name=re.compile("Écrire en|Write as"))
-
-    async def open(self, topic: str = "") -> None:
-        """Show the group, and one of its topics if it is named."""
-        await self.line.click()
-        if topic:
-            await self.topics.get_by_role("button", name=topic).click()
-            await expect(self.log).to_be_visible()
-
-    async def back(self) -> None:
-        """Go back to the topics."""
-        await self.whole.get_by_role("button", name=re.compile("^(Sujets|Topics)$")).click()
-
-    async def say(self, text: str) -> None:
-        """Write, and send with Enter."""
-        await self.field.fill(text)
-        await self.field.press("Enter")
-
-    async def do(self, name: str) -> None:
-        """Take something from the menu of the group."""
-        await self.whole.get_by_role("button", name=re.compile("^(Que faire|What to do)")).click()
-        await self.whole.get_by_role("button", name=name, exact=True).click()
-
-    def message(self, text: str) -> Locator:
-        """Return the newest message that says this."""
-        return self.log.get_by_role("listitem").filter(has_text=text).last
 
 
 async def test_both_sides_are_seen_and_heard_at_once(window: Open, playground: Desk) -> None:
@@ -290,9 +250,13 @@ async def test_what_is_protected_says_so_and_cannot_be_selected(
     page = await window("fr")
     room = Room(page)
     topic = await playground.topic()
-    await playground.write(topic, "Entre nous", protect_content=True)
+    text = "Entre nous <code>AB-12</code>"
+    await playground.write(topic, text, parse_mode="HTML", protect_content=True)
+    await playground.write(topic, "<code>CD-34</code>", parse_mode="HTML")
     await room.open("Renard")
     await expect(room.message("Entre nous")).to_contain_text("copie impossible")
+    await expect(room.log.get_by_role("button", name="CD-34")).to_be_visible()
+    await expect(room.log.get_by_role("button", name="AB-12")).to_have_count(0)
     await expect(room.message("Entre nous").locator(".text")).to_have_css("user-select", "none")
     await expect(room.message(QUESTION)).not_to_contain_text("copie impossible")
 

@@ -100,3 +100,43 @@ class Window:
 
     def _error(self, error: Error) -> None:
         self._complaints.append(str(error))
+
+
+class Room:
+    """The group in a window."""
+
+    def __init__(self, window: Window) -> None:
+        self.page = window.page
+        self.line = self.page.get_by_role("navigation", name=re.compile("Group")).get_by_role(
+            "button"
+        )
+        self.whole = self.page.locator("#group")
+        self.topics = self.whole.get_by_role("list", name=re.compile("Sujets|Topics"))
+        self.log = self.whole.get_by_role("log")
+        self.field = self.whole.get_by_role("textbox", name="Message")
+        self.writer = self.whole.get_by_role("combobox", name=re.compile("Écrire en|Write as"))
+
+    async def open(self, topic: str = "") -> None:
+        """Show the group, and one of its topics if it is named."""
+        await self.line.click()
+        if topic:
+            await self.topics.get_by_role("button", name=topic).click()
+            await expect(self.log).to_be_visible()
+
+    async def back(self) -> None:
+        """Go back to the topics."""
+        await self.whole.get_by_role("button", name=re.compile("^(Sujets|Topics)$")).click()
+
+    async def say(self, text: str) -> None:
+        """Write, and send with Enter."""
+        await self.field.fill(text)
+        await self.field.press("Enter")
+
+    async def do(self, name: str) -> None:
+        """Take something from the menu of the group."""
+        await self.whole.get_by_role("button", name=re.compile("^(Que faire|What to do)")).click()
+        await self.whole.get_by_role("button", name=name, exact=True).click()
+
+    def message(self, text: str) -> Locator:
+        """Return the newest message that says this."""
+        return self.log.get_by_role("listitem").filter(has_text=text).last

@@ -21,7 +21,7 @@ export function bubble(pane, message) {
   if (message.file) box.append(attachment(message.file));
   if (message.text) {
     const text = make("div", "text");
-    text.append(...dressed(pane, message.text, message.entities));
+    text.append(...dressed(pane, message.text, message.entities, message.protected));
     box.append(text);
   }
   box.append(foot(pane, message));

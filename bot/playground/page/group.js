@@ -24,6 +24,8 @@ export function attendGroup(group, whenShown) {
     deed: (name) => `/api/group/${name}`,
     besides: () => ({ writer, topic }),
     mine: (message) => message.from.id === writer,
+    leadsTo: (url) => told.topics.find((one) => url === `${told.link}${one.id}`),
+    go: (one) => openTopic(one.id),
     show: () => {},
   });
   pane.part("menu-button").hidden = true;

@@ -9,7 +9,7 @@ const LINKED = { controls: "aria-controls", for: "for" };
 
 // `ways` says what this conversation is: source() the address it is read from, deed(name) where
 // something is done, besides() what goes with every deed, mine(message) whether it stands on the
-// writer's side, show(told) what changes around it.
+// writer's side, leadsTo(url) what a link opens here, go() there, show(told) what changes around it.
 export function makePane(name, ways) {
   const root = $(name);
   for (const place of root.querySelectorAll("[data-template]")) place.replaceWith($(place.dataset.template).content.cloneNode(true));
@@ -18,7 +18,7 @@ export function makePane(name, ways) {
     for (const node of root.querySelectorAll(`[data-${from}]`)) node.setAttribute(to, `${name}-${node.dataset[from]}`);
   }
   const pane = {
-    name, besides: () => ({}), mine: (message) => message.mine, ...ways, part: (part) => $(`${name}-${part}`),
+    name, besides: () => ({}), mine: (message) => message.mine, leadsTo: () => null, ...ways, part: (part) => $(`${name}-${part}`),
     turns: 0, revision: 0, heard: null, loading: null, menu: [], reply: 0, edit: 0, quote: "", reading: { ...START },
   };
   attendComposer(pane);

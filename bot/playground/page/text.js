@@ -4,7 +4,8 @@ import { toast } from "./notices.js";
 import { signed } from "./signs.js";
 
 // Entities may nest but never cross; their offsets count UTF-16 units, as JavaScript does.
-export function dressed(pane, text, entities, from = 0, to = text.length) {
+// What is locked cannot be copied.
+export function dressed(pane, text, entities, locked = false, from = 0, to = text.length) {
   const nodes = [];
   let at = from;
   const inside = entities.filter((one) => one.offset >= from && one.offset + one.length <= to);
@@ -15,7 +16,7 @@ export function dressed(pane, text, entities, from = 0, to = text.length) {
     const end = one.offset + one.length;
     const within = sorted.slice(i + 1).filter((other) => other.offset >= one.offset && other.offset + other.length <= end);
     if (one.offset > at) nodes.push(...signed(text.slice(at, one.offset)));
-    nodes.push(worn(pane, one, text.slice(one.offset, end), dressed(pane, text, within, one.offset, end)));
+    nodes.push(worn(pane, one, text.slice(one.offset, end), dressed(pane, text, within, locked, one.offset, end), locked));
     at = end;
   }
   if (at < to) nodes.push(...signed(text.slice(at, to)));
@@ -24,9 +25,9 @@ export function dressed(pane, text, entities, from = 0, to = text.length) {
 
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", blockquote: "blockquote", expandable_blockquote: "blockquote" };
 
-function worn(pane, entity, text, children) {
-  if (entity.type === "pre") return frame(text);
-  if (entity.type === "code") return code(text);
+function worn(pane, entity, text, children, locked) {
+  if (entity.type === "pre") return locked ? make("pre", "frame", text) : frame(text);
+  if (entity.type === "code") return locked ? make("code", "", text) : code(text);
   if (entity.type === "spoiler") return spoiler(children);
   if (entity.type === "bot_command") return command(pane, text);
   const address = { text_link: entity.url, url: /^https?:/.test(text) ? text : `https://${text}`, email: `mailto:${text}` }[entity.type];
@@ -34,6 +35,8 @@ function worn(pane, entity, text, children) {
     const link = make("a");
     Object.assign(link, { href: address, target: "_blank", rel: "noopener noreferrer" });
     link.append(...children);
+    const here = pane.leadsTo(address);
+    if (here) link.onclick = (event) => { event.preventDefault(); pane.go(here); };
     return link;
   }
   const node = make(TAGS[entity.type] || "span");
