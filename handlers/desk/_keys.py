@@ -35,8 +35,10 @@ async def _take(context: Context, talk: Talk) -> None:
     else:
         user = context.arrival.effective_user
         assert user is not None  # noqa: S101  whoever presses is somebody
+        someone = await context.store(person.by_id, talk.person_id)
+        other = someone is not None and someone.language != context.spoken
         context.remember(_set_taker, talk, user.id, user.first_name, context.now)
-        context.alert("desk.yours_now")
+        context.alert(f"desk.yours_now_{someone.language}" if other and someone else "desk.yours_now")
 
 
 async def _hand(context: Context, talk: Talk) -> None:
