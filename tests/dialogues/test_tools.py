@@ -4,15 +4,64 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot import replies
 from bot.language import label
+from bot.playground.chats import Message
+from bot.playground.phone import Phone
+from db import desk as desks
 from db.store import Store
+from tests.dialogues.conftest import spaced
 from tests.dialogues.desks import Desk, opened
+
+LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 
 
 @pytest.fixture
 async def desk(lite: Store) -> AsyncIterator[Desk]:
     async with opened(lite) as found:
         yield found
+
+
+def on(key: str, language: str) -> str:
+    """Return the words on a button of the desk."""
+    return spaced(label(f"desk.{key}", language))
+
+
+def titled(reply: str, language: str) -> str:
+    """Return the words on the button of a ready-made reply."""
+    found = replies.reply(reply)
+    assert found
+    return spaced(found.title[language])
+
+
+async def pressed(desk: Desk, *words: str, by: Phone | None = None) -> str:
+    """Press one button after the other in the topic; return the last notice."""
+    notice = ""
+    for one in words:
+        notice = await desk.press(one, by)
+    return notice
+
+
+async def forged(desk: Desk, data: str, at: Message, by: Phone | None = None) -> str:
+    """Press what a button said earlier, or never; return the notice."""
+    phone = by or desk.lou
+    heard = len(phone.alerts)
+    await desk.do(lambda: desk.forum.forge(phone, data, at))
+    return spaced(phone.alerts[-1].text) if len(phone.alerts) > heard else ""
+
+
+def data(desk: Desk, words: str) -> tuple[str, Message]:
+    """Return what the newest button of these words says, and where it stands."""
+    for message in reversed(desk.bots):
+        for one in message.buttons:
+            if spaced(one.text) == words and one.data:
+                return one.data, message
+    raise AssertionError(words)
+
+
+def under(desk: Desk) -> list[str]:
+    """Return the words on the newest message's buttons."""
+    return [spaced(one.text) for one in desk.bots[-1].buttons]
 
 
 # which language the person reads
@@ -55,3 +104,140 @@ async def test_a_phone_in_a_third_language_is_told_in_english(desk: Desk) -> Non
 def test_notices_on_taking_fit_into_two_hundred_characters(language: str) -> None:
     for key in ("yours_now", "yours_now_fr", "yours_now_en"):
         assert len(label(f"desk.{key}", language)) <= 200, key
+
+
+# ready-made replies
+
+
+@LANGUAGES
+async def test_a_ready_made_reply_goes_to_the_person_in_their_language(
+    desk: Desk, language: str
+) -> None:
+    chat = await desk.asks("…", language)
+    await desk.press(on("canned", language))
+    before = len(desk.topic.messages)
+    assert titled("hello", language) in under(desk)
+
+    await desk.press(titled("details", language))
+
+    reply = replies.reply("details")
+    assert reply
+    words = spaced(reply.text[language])
+    assert chat.last == f"{'Bénévole' if language == 'fr' else 'Volunteer'}\n{words}"
+    assert words in desk.lines[-1]
+    assert titled("details", language) in desk.lines[-1]
+    assert len(desk.topic.messages) == before, "the picker was changed, nothing was added"
+    assert all("Lou" not in one.text for one in chat.phone.replies)
+
+
+async def test_every_reply_can_be_sent_from_one_picker(desk: Desk) -> None:
+    chat = await desk.asks("…", "fr")
+    await desk.press(on("canned", "fr"))
+    for one in replies.replies():
+        await desk.press(spaced(one.title["fr"]))
+        assert chat.last.endswith(spaced(one.text["fr"]))
+        await desk.press("‹ Retour")
+    assert len(desk.bots) == 2
+
+
+async def test_a_reply_that_names_an_answer_opens_it(desk: Desk) -> None:
+    chat = await desk.asks("…", "en")
+    await pressed(desk, on("canned", "en"), titled("lawyers", "en"))
+    (button,) = chat.labels
+    assert button in await chat.press(button)
+
+
+async def test_a_ready_made_reply_counts_as_an_answer(desk: Desk) -> None:
+    chat = await desk.asks()
+    await pressed(desk, on("canned", "fr"), titled("hello", "fr"))
+    await desk.world.skip(hours=50)
+    assert chat.heard("depuis deux jours") == 0
+    (waited,) = await desk.world.house.store(desks.first_answers)
+    assert waited.total_seconds() < 60
+
+
+async def test_the_person_can_reply_to_a_ready_made_reply(desk: Desk) -> None:
+    chat = await desk.asks()
+    await pressed(desk, on("canned", "fr"), titled("details", "fr"))
+    asked = chat.phone.last
+    await chat.do(lambda: chat.phone.say("En Belgique.", reply_to=asked))
+    await desk.pause()
+    assert desk.lines[-1] == "En Belgique."
+    assert desk.bots[-1].reply_to is desk.bots[-2]
+
+
+@LANGUAGES
+async def test_a_picker_is_put_away_or_left_as_a_record(desk: Desk, language: str) -> None:
+    await desk.asks("…", language)
+    await pressed(desk, on("canned", language), on("away", language))
+    assert len(desk.bots) == 1
+
+    await pressed(desk, on("canned", language), titled("hello", language), on("done", language))
+    assert titled("hello", language) in desk.lines[-1]
+    assert under(desk) == []
+
+
+async def test_two_presses_on_one_page_send_once(desk: Desk) -> None:
+    chat = await desk.asks()
+    await desk.press(on("canned", "fr"))
+    said, at = data(desk, titled("hello", "fr"))
+    before = len(chat.phone.replies)
+
+    def twice() -> None:
+        desk.forum.forge(desk.lou, said, at)
+        desk.forum.forge(desk.robin, said, at)
+
+    await desk.do(twice)
+    assert len(chat.phone.replies) == before + 1
+
+
+async def test_a_reply_that_is_no_more_sends_nothing(desk: Desk) -> None:
+    chat = await desk.asks()
+    await desk.press(on("canned", "fr"))
+    said, at = data(desk, titled("hello", "fr"))
+    before = len(chat.phone.replies)
+    told = await forged(desk, said.replace("hello", "farewell"), at)
+    assert told.startswith("Ce bouton date d’une version passée : rien n’a été envoyé.")
+    assert len(chat.phone.replies) == before
+
+
+async def test_once_closed_a_picker_sends_nothing(desk: Desk) -> None:
+    chat = await desk.asks()
+    await desk.press(on("canned", "fr"))
+    said, at = data(desk, titled("hello", "fr"))
+    await desk.press("Clore")
+    before = len(chat.phone.replies)
+    assert await forged(desk, said, at) == "Cette conversation est close."
+    assert await forged(desk, said, at, desk.robin) == "This conversation is closed."
+    assert len(chat.phone.replies) == before
+
+
+async def test_once_erased_a_picker_sends_nothing(desk: Desk) -> None:
+    chat = await desk.asks()
+    await desk.press(on("canned", "fr"))
+    said, at = data(desk, titled("hello", "fr"))
+    await chat.say("/benevole")
+    await chat.press("Clore et tout effacer là-bas")
+    before = len(chat.phone.replies)
+    assert await forged(desk, said, at) == "Cette conversation a été effacée."
+    assert len(chat.phone.replies) == before
+
+
+async def test_who_left_presses_in_vain(desk: Desk) -> None:
+    chat = await desk.asks()
+    await desk.press(on("canned", "fr"), desk.robin)
+    said, at = data(desk, titled("hello", "fr"))
+    desk.forum.leave(desk.robin)
+    before = len(chat.phone.replies)
+    told = await forged(desk, said, at, desk.robin)
+    assert told == "This button is for the volunteers of this group."
+    assert len(chat.phone.replies) == before
+
+
+async def test_a_person_who_blocked_the_bot_is_told_of_under_the_picker(desk: Desk) -> None:
+    chat = await desk.asks()
+    await chat.do(chat.phone.block)
+    await pressed(desk, on("canned", "fr"), titled("hello", "fr"))
+    assert desk.lines[-1] == "Non remis : la personne a bloqué le bot."
+    assert desk.bots[-1].reply_to is desk.bots[-2]
+    desk.world.telegram.calls.clear()  # that it was refused is what this is about
