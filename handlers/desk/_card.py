@@ -56,13 +56,18 @@ def again(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
 
 def change(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
     """Queue new buttons for the card: somebody took the conversation, or it is over."""
+    rekey(session, talk, rows(talk, someone), now, rank=_mail.CHANGES)
+
+
+def rekey(session: Any, talk: Talk, shown: Rows, now: datetime, *, rank: int = _mail.TOLD) -> None:
+    """Queue these buttons for the card: soon, unless nobody waits for them."""
     _mail.to_group(
         session, talk, "keyboard", now,
-        method="editMessageReplyMarkup", params=keyboard(rows(talk, someone)), rank=_mail.CHANGES,
+        method="editMessageReplyMarkup", params=keyboard(shown), rank=rank,
     )  # fmt: skip
 
 
-def rows(talk: Talk, someone: Someone) -> Rows:
+def rows(talk: Talk, someone: Someone, *, unfolded: bool = False) -> Rows:
     """Return the buttons for volunteers, as they stand now."""
     language = someone.language
     if not talk.open:
@@ -72,7 +77,9 @@ def rows(talk: Talk, someone: Someone) -> Rows:
         if talk.taken_by is None
         else button("hand", talk, language, name=talk.taker or "?")
     )
-    return [[take], [button("canned", talk, language)], [button("close", talk, language)]]
+    fold = button("less" if unfolded else "more", talk, language)
+    first = [[take], [button("canned", talk, language)], [button("close", talk, language), fold]]
+    return [*first, [button("answers", talk, language)]] if unfolded else first
 
 
 def button(verb: str, talk: Talk, language: str, **values: object) -> Button:

@@ -50,8 +50,9 @@ def give(context: Context, talk: Talk, html: Html, rows: Rows, page: Html, page_
 
 
 def sent(words: str, html: str, language: str) -> Html:
-    """Return the page that says what was sent."""
-    return Html(f"{say('desk.sent_this', language, title=words)}\n<blockquote>{html}</blockquote>")
+    """Return the page that says what was sent, with its words if they are not all ours to know."""
+    told = say("desk.sent_this", language, title=words)
+    return Html(f"{told}\n<blockquote>{html}</blockquote>") if html else told
 
 
 def back(talk: Talk, language: str, verb: str) -> Button:
@@ -105,6 +106,18 @@ def _give(
         _page(session, current, shown, shown_rows, now, message=message)
 
 
+async def _more(context: Context, talk: Talk) -> None:
+    """Show all buttons of the card."""
+    if someone := await reader(context, talk):
+        context.remember(_card.rekey, talk, _card.rows(talk, someone, unfolded=True), context.now)
+
+
+async def _less(context: Context, talk: Talk) -> None:
+    """Show the first buttons of the card only."""
+    if someone := await context.store(person.by_id, talk.person_id):
+        context.remember(_card.rekey, talk, _card.rows(talk, someone), context.now)
+
+
 async def _away(context: Context, talk: Talk) -> None:
     """Take a tool off the topic: nothing was sent with it."""
     message, _ = _pressed(context)
@@ -132,4 +145,4 @@ def done(talk: Talk, language: str) -> Button:
     return _card.button("done", talk, language)
 
 
-ACTS: dict[str, Act] = {"away": _away, "done": _done}
+ACTS: dict[str, Act] = {"more": _more, "less": _less, "away": _away, "done": _done}
