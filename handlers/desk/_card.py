@@ -79,7 +79,11 @@ def rows(talk: Talk, someone: Someone, *, unfolded: bool = False) -> Rows:
     )
     fold = button("less" if unfolded else "more", talk, language)
     first = [[take], [button("canned", talk, language)], [button("close", talk, language), fold]]
-    return [*first, [button("answers", talk, language)]] if unfolded else first
+    return (
+        [*first, [button("answers", talk, language), button("propose", talk, language)]]
+        if unfolded
+        else first
+    )
 
 
 def button(verb: str, talk: Talk, language: str, **values: object) -> Button:

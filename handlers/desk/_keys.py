@@ -9,7 +9,7 @@ from db.desk import Group, Talk
 from db.kept import TOPIC
 from db.store import Conflict
 from handlers.context import Button, Context
-from handlers.desk import _answers, _canned, _card, _mail, _members, _talk, _tools
+from handlers.desk import _answers, _canned, _card, _mail, _members, _propose, _talk, _tools
 
 
 async def pressed(context: Context, group: Group) -> None:
@@ -112,5 +112,5 @@ def _reopen(session: Any, talk: Talk, now: datetime) -> None:
 
 ACTS: dict[str, _tools.Act] = {
     "take": _take, "hand": _hand, "close": _close, "reopen": reopen,
-    **_tools.ACTS, **_canned.ACTS, **_answers.ACTS,
+    **_tools.ACTS, **_canned.ACTS, **_answers.ACTS, **_propose.ACTS,
 }  # fmt: skip

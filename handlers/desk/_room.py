@@ -12,7 +12,7 @@ from db import desk, person
 from db.desk import Group, Talk
 from db.person import Someone
 from handlers.context import Context, Rows
-from handlers.desk import _card, _groups, _keys, _list, _mail, _members
+from handlers.desk import _card, _groups, _keys, _list, _mail, _members, _propose
 
 NOTE = "//"
 _ELSEWHERE = {"left", "kicked"}
@@ -79,6 +79,10 @@ async def _message(context: Context, group: Group, message: Message) -> None:
 async def _said(context: Context, talk: Talk, message: Message) -> None:
     """Pass on what a volunteer says to the person, unless it is for the volunteers."""
     words = message.text or message.caption or ""
+    company = _propose.named(words)
+    if company is not None and await _members.role(context) is not None:
+        await _propose.asked(context, talk, company)
+        return
     if words.startswith((NOTE, "/")) or await _members.role(context) is None:
         return
     someone = await context.store(person.by_id, talk.person_id)
