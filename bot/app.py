@@ -31,7 +31,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot import answers, companies, law
+from bot import answers, companies, law, replies
 from bot.clock import Clock
 from bot.language import LANGUAGES, cities, label, negotiate, say, shell
 from bot.refusal import Refusal
@@ -417,6 +417,8 @@ def _files(today: date) -> Iterator[Problem]:
         yield Problem(finding.key, finding.values, finding.fatal)
     for mistake in law.mistakes():
         yield Problem("check.file", {"problem": str(mistake)})
+    for lacking in replies.mistakes():
+        yield Problem("check.file", {"problem": lacking})
     try:
         for found in companies.check(today):
             values: dict[str, object] = {"company": found.company, "detail": found.detail}

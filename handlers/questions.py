@@ -8,6 +8,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot import answers
 from db import counter
+from handlers import actions
 from handlers.context import Button, Context
 
 _BUTTONS = 5  # of « did you mean »
@@ -181,7 +182,7 @@ def _after(
     context: Context, found: answers.Answer, *, asked: bool, verdicts: bool
 ) -> list[list[Button]]:
     rows = []
-    if action := _action(context, found.action, found.topic):
+    if action := actions.button(found, context.language):
         rows.append([action])
     rows += [[_topic_button(context, topic)] for topic in found.related[:_RELATED]]
     if verdicts:
@@ -208,20 +209,6 @@ def _count(context: Context, topic: str, verdict: str) -> None:
     asked = context.pressed_reply_id is not None
     context.rekey(_after(context, found, asked=asked, verdicts=False))
     context.alert(f"questions.thanks_{verdict}")
-
-
-def _action(context: Context, action: str | None, topic: str) -> Button | None:
-    kind, _, company = (action or "").partition(":")
-    if kind == "request":
-        key = "questions.write_to_company" if company else "questions.write"
-        return context.button(key, f"requests:begin:{company}", style="primary")
-    if kind == "deadline":
-        return context.button("questions.work_out", "deadline:begin:")
-    if kind == "human":
-        return context.button("desk.human", f"desk:topic:{topic}")
-    if kind == "cases":
-        return context.button("questions.my_cases", "cases:all:")
-    return None
 
 
 async def _offer_others(context: Context, shown: str) -> None:

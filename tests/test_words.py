@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot import language
+from bot import language, replies
 from bot.language import MESSAGES, label, placeholders, say
 
 FEATURES = sorted(folder.name for folder in MESSAGES.iterdir() if folder.is_dir())
@@ -39,6 +39,9 @@ def every(code: str) -> Iterator[tuple[str, str]]:
         for key, message in messages(feature, code).items():
             for text in texts(message):
                 yield key, text
+    for one in replies.replies():
+        yield f"replies.{one.id}.title", one.title[code]
+        yield f"replies.{one.id}", one.text[code]
 
 
 @pytest.mark.parametrize("feature", FEATURES)

@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from handlers.context import Context
-from handlers.desk import _asking, _talk
+from handlers.desk import _asking, _propose, _talk
 from handlers.desk._groups import adopt, refresh
 from handlers.desk._overdue import queue as queue_overdue
 from handlers.desk._post import ended, ready
@@ -52,6 +52,7 @@ async def pressed(_: Update, context: Context) -> None:
 
 _ACTS = {
     "pass": _talk.pass_file, "trash": _talk.trash_file,
+    "no": _propose.declined,
     "end": _talk.end, "erase": _talk.erase, "again": _talk.again,
 }  # fmt: skip
 HANDLERS = [

@@ -42,7 +42,7 @@ def first(
     session: Any, talk: Talk, someone: Someone, html: Html, messages: list[int], now: datetime
 ) -> None:
     """Queue the first message of a conversation: the card with the person's words."""
-    params = {"text": html, "parse_mode": "HTML", **keyboard(rows(talk, someone.language))}
+    params = {"text": html, "parse_mode": "HTML", **keyboard(rows(talk, someone))}
     _mail.to_group(
         session, talk, "card", now, params=params, rank=_mail.FIRST, messages=messages
     )  # fmt: skip
@@ -54,25 +54,38 @@ def again(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
     first(session, talk, someone, words, [], now)
 
 
-def change(session: Any, talk: Talk, language: str, now: datetime) -> None:
+def change(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
     """Queue new buttons for the card: somebody took the conversation, or it is over."""
+    rekey(session, talk, rows(talk, someone), now, rank=_mail.CHANGES)
+
+
+def rekey(session: Any, talk: Talk, shown: Rows, now: datetime, *, rank: int = _mail.TOLD) -> None:
+    """Queue these buttons for the card: soon, unless nobody waits for them."""
     _mail.to_group(
         session, talk, "keyboard", now,
-        method="editMessageReplyMarkup", params=keyboard(rows(talk, language)), rank=_mail.CHANGES,
+        method="editMessageReplyMarkup", params=keyboard(shown), rank=rank,
     )  # fmt: skip
 
 
-def rows(talk: Talk, language: str) -> Rows:
+def rows(talk: Talk, someone: Someone, *, unfolded: bool = False) -> Rows:
     """Return the buttons for volunteers, as they stand now."""
+    language = someone.language
     if not talk.open:
-        return [[_button("reopen", talk, language)]]
+        return [[button("reopen", talk, language)]]
     take = (
-        [_button("take", talk, language)]
+        button("take", talk, language)
         if talk.taken_by is None
-        else [_button("hand", talk, language, name=talk.taker or "?")]
+        else button("hand", talk, language, name=talk.taker or "?")
     )
-    return [take, [_button("close", talk, language)]]
+    fold = button("less" if unfolded else "more", talk, language)
+    first = [[take], [button("canned", talk, language)], [button("close", talk, language), fold]]
+    return (
+        [*first, [button("answers", talk, language), button("propose", talk, language)]]
+        if unfolded
+        else first
+    )
 
 
-def _button(verb: str, talk: Talk, language: str, **values: object) -> Button:
+def button(verb: str, talk: Talk, language: str, **values: object) -> Button:
+    """Return a button of a conversation, for volunteers."""
     return Button(label(f"desk.{verb}", language, **values), f"talk:{verb}:{talk.id}")

@@ -1,6 +1,5 @@
-"""The buttons in the volunteers' group: take, hand over, close, reopen."""
+"""The buttons in the volunteers' group: take, hand over, close, reopen, and the tools."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from db.desk import Group, Talk
 from db.kept import TOPIC
 from db.store import Conflict
 from handlers.context import Button, Context
-from handlers.desk import _card, _mail, _members, _talk
+from handlers.desk import _answers, _canned, _card, _mail, _members, _propose, _talk, _tools
 
 
 async def pressed(context: Context, group: Group) -> None:
@@ -35,8 +34,12 @@ async def _take(context: Context, talk: Talk) -> None:
     else:
         user = context.arrival.effective_user
         assert user is not None  # noqa: S101  whoever presses is somebody
+        someone = await context.store(person.by_id, talk.person_id)
+        other = someone is not None and someone.language != context.spoken
         context.remember(_set_taker, talk, user.id, user.first_name, context.now)
-        context.alert("desk.yours_now")
+        context.alert(
+            f"desk.yours_now_{someone.language}" if other and someone else "desk.yours_now"
+        )
 
 
 async def _hand(context: Context, talk: Talk) -> None:
@@ -61,7 +64,7 @@ def _set_taker(
     desk.change(session, talk.id, talk.version, taken_by=user_id, taker=name)
     current = desk.get(session, talk.id)
     assert current is not None  # noqa: S101  it was changed a moment ago
-    _card.change(session, current, someone.language, now)
+    _card.change(session, current, someone, now)
     if user_id is None:
         _mail.line(session, current, say("desk.free_again", someone.language), now)
 
@@ -107,11 +110,7 @@ def _reopen(session: Any, talk: Talk, now: datetime) -> None:
         _mail.to_person(session, someone, words, now)
 
 
-def button(verb: str, talk: Talk, language: str, **values: object) -> Button:
-    """Return a button of a conversation, for volunteers."""
-    return Button(label(f"desk.{verb}", language, **values), f"talk:{verb}:{talk.id}")
-
-
-ACTS: dict[str, Callable[[Context, Talk], Awaitable[None]]] = {
+ACTS: dict[str, _tools.Act] = {
     "take": _take, "hand": _hand, "close": _close, "reopen": reopen,
+    **_tools.ACTS, **_canned.ACTS, **_answers.ACTS, **_propose.ACTS,
 }  # fmt: skip

@@ -99,10 +99,11 @@ def to_person(
     rows: Rows = (),
     reply_to: int | None = None,
     told: Mapping[str, Any] | None = None,
-) -> None:
-    """Say something in the person's chat."""
+    dedupe: str | None = None,
+) -> str | None:
+    """Say something in the person's chat; nothing is returned when ``dedupe`` was said before."""
     tie = {"message_id": reply_to, "allow_sending_without_reply": True}
-    outbox.queue(
+    return outbox.queue(
         session,
         chat_id=someone.chat_id,
         method="sendMessage",
@@ -117,7 +118,15 @@ def to_person(
         person_id=someone.id,
         language=someone.language,
         desk=told,
+        dedupe=dedupe,
     )
+
+
+def answered(session: Any, talk: Talk, now: datetime) -> None:
+    """Note that a volunteer has answered: nobody waits any more."""
+    first = {} if talk.answered_at else {"answered_at": now}
+    state = {"waiting_since": None, "alerted": False, "active_on": now.date()}
+    desk.note(session, talk.id, **state, **first)
 
 
 def copy_to_person(

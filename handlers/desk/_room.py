@@ -12,7 +12,7 @@ from db import desk, person
 from db.desk import Group, Talk
 from db.person import Someone
 from handlers.context import Context, Rows
-from handlers.desk import _groups, _keys, _list, _mail, _members
+from handlers.desk import _card, _groups, _keys, _list, _mail, _members, _propose
 
 NOTE = "//"
 _ELSEWHERE = {"left", "kicked"}
@@ -79,13 +79,17 @@ async def _message(context: Context, group: Group, message: Message) -> None:
 async def _said(context: Context, talk: Talk, message: Message) -> None:
     """Pass on what a volunteer says to the person, unless it is for the volunteers."""
     words = message.text or message.caption or ""
+    company = _propose.named(words)
+    if company is not None and await _members.role(context) is not None:
+        await _propose.asked(context, talk, company)
+        return
     if words.startswith((NOTE, "/")) or await _members.role(context) is None:
         return
     someone = await context.store(person.by_id, talk.person_id)
     if someone is None:
         return
     if not talk.open:
-        rows = [[_keys.button("reopen", talk, someone.language)]]
+        rows = [[_card.button("reopen", talk, someone.language)]]
         _answer(context, talk, someone, "desk.nothing_sent_closed", message, rows)
     elif message.text or message.document or message.photo:
         context.remember(_to_person, talk, message, context.now)
@@ -98,8 +102,7 @@ def _to_person(session: Any, talk: Talk, message: Message, now: datetime) -> Non
     current = desk.get(session, talk.id)
     if someone is None or current is None:
         return
-    answered = {} if current.answered_at else {"answered_at": now}
-    desk.note(session, talk.id, waiting_since=None, alerted=False, active_on=now.date(), **answered)
+    _mail.answered(session, current, now)
     told: dict[str, Any] = {"of": talk.id, "what": "answer", "message": message.message_id}
     if reply := _replied_to(message):
         told["reply"] = reply

@@ -160,7 +160,7 @@ def close(session: Any, talk: Talk, now: Any, key: str) -> None:
     current = desk.get(session, talk.id)
     assert current is not None  # noqa: S101  it was changed a moment ago
     _mail.line(session, current, say(key, someone.language), now)
-    _card.change(session, current, someone.language, now)
+    _card.change(session, current, someone, now)
     _mail.to_group(session, current, "close", now, method="closeForumTopic", rank=_mail.CHANGES)
 
 
@@ -174,7 +174,7 @@ def reopen(session: Any, talk: Talk, now: Any, key: str) -> None:
     assert current is not None  # noqa: S101  it was changed a moment ago
     _mail.to_group(session, current, "reopen", now, method="reopenForumTopic", rank=_mail.TOLD)
     _mail.line(session, current, say(key, someone.language), now)
-    _card.change(session, current, someone.language, now)
+    _card.change(session, current, someone, now)
 
 
 async def _pass_on(context: Context, talk: Talk) -> None:

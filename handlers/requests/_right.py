@@ -1,8 +1,9 @@
 """Which right, in which order, and what it needs."""
 
-from bot import documents, law
+from bot import documents
 from bot.documents import clean_text
 from bot.language import Html, say
+from handlers import rights
 from handlers.flow import Facts, Step, Turn
 
 _FIRST = 2  # buttons; the rest comes with « more »
@@ -17,7 +18,7 @@ async def _ask_right(turn: Turn) -> None:
 
 async def _right(turn: Turn, right: str) -> Facts | None:
     if right == "more":
-        own, language = _own(turn.context.person.country), turn.context.language
+        own, language = rights.rare(turn.context.person.country), turn.context.language
         common = documents.everywhere()[_FIRST:]
         rows = [[turn.button(f"requests.right_{other}", other)] for other in (*common, *own)]
         known = say("requests.more_rights", language)
@@ -27,14 +28,6 @@ async def _right(turn: Turn, right: str) -> Facts | None:
         )
         return None
     return {"right": right, "then": None} if right in documents.every_right() else None
-
-
-def _own(country: str | None) -> list[str]:
-    """Return the rights that few laws know, of those that hold somewhere in a country."""
-    laws = {code for one in law.places() if one.country == country for code in one.regimes}
-    known = {right for code in laws & {*documents.regimes()} for right in documents.rights(code)}
-    common = documents.everywhere()
-    return [one for one in documents.every_right() if one in known and one not in common]
 
 
 async def _ask_order(turn: Turn) -> None:
