@@ -191,6 +191,7 @@ class Dispatcher:
 
 
 async def _throw_away(factory: Afterwards) -> None:
+    await asyncio.sleep(0)  # what must arrive goes first
     try:
         await factory()
     except Exception as problem:  # noqa: BLE001  it may be lost, that is what it is

@@ -16,6 +16,7 @@ from bot.wire.transport import NotSent, Unknown
 
 LONG = 30  # seconds Telegram keeps an empty answer back
 MOST = 100
+BREATH = 0.002  # seconds for who has come before more is asked for
 SLACK = 15.0  # seconds beyond that before the line counts as broken
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Poller:
         self._offset: int | None = None
         self._failures = 0
         self._hurry = asyncio.Event()  # somebody waits until nothing is left to fetch
+        self._waiting: asyncio.Timeout | None = None  # for updates, while there are none
         self._empty = asyncio.Event()
         self._stopping = False
 
@@ -50,14 +52,21 @@ class Poller:
         before = self._offset
         if not self._stopping:
             self._empty.clear()
-            self._hurry.set()
+            self._hasten()
             await self._empty.wait()
         return self._offset != before
 
     def stop(self) -> None:
         """Ask for nothing more; what was fetched is still stored."""
         self._stopping = True
+        self._hasten()
+
+    def _hasten(self) -> None:
+        """Wait for updates no longer."""
         self._hurry.set()
+        if self._waiting is not None:
+            self._waiting.reschedule(0)
+            self._waiting = None
 
     @property
     def failing(self) -> bool:
@@ -99,6 +108,7 @@ class Poller:
         if updates:
             await self._gate.enter(updates)
             self._offset = max([self._offset or 0, *(_id(update) + 1 for update in updates)])
+            await asyncio.sleep(BREATH)
             await self._dispatcher.eased()
         elif hurried:
             self._hurry.clear()
@@ -106,26 +116,21 @@ class Poller:
 
     async def _race(self, long: int) -> Reply | None:
         """Ask for updates, but not longer than until somebody is in a hurry."""
-        asking = asyncio.create_task(
-            self._ask(
-                "getUpdates",
-                wait=long,
-                offset=self._offset,
-                limit=MOST,
-                timeout=long,
-                allowed_updates=list(WANTED),
-            )
-        )
-        hurrying = asyncio.create_task(self._hurry.wait())
         try:
-            either = {asking, hurrying} if long else {asking}
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            return asking.result() if asking.done() else None
+            async with asyncio.timeout(None) as waiting:
+                self._waiting = waiting if long else None
+                return await self._ask(
+                    "getUpdates",
+                    wait=long,
+                    offset=self._offset,
+                    limit=MOST,
+                    timeout=long,
+                    allowed_updates=list(WANTED),
+                )
+        except TimeoutError:
+            return None  # a batch that is thrown away here is not confirmed, and comes again
         finally:
-            # a batch that is thrown away here is not confirmed, and comes again
-            asking.cancel()
-            hurrying.cancel()
-            await asyncio.gather(asking, hurrying, return_exceptions=True)
+            self._waiting = None
 
     async def _ask(self, method: str, *, wait: float = 0, **params: Any) -> Reply:
         reply = await self._line.call(method, params, wait=wait + SLACK)
