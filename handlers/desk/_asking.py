@@ -145,7 +145,9 @@ async def _send(turn: Turn) -> None:
     """Open the conversation: a topic, and the card in it."""
     context, facts = turn.context, turn.facts
     group = context.services.volunteers.serving(context.language)
-    if context.talk or group is None:  # meanwhile, on another device; or the group was lost
+    if (
+        context.talk or group is None or _muted.now(context)
+    ):  # meanwhile, on another device; or the group was lost
         await begin(context)
         return
     if await context.store(desk.taken, facts["alias"]):  # somebody drew the same

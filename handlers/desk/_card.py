@@ -1,6 +1,6 @@
 """What the volunteers see of a person: alias, language, country, and what the person chose to share."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.answers import title
@@ -9,7 +9,7 @@ from db.desk import Talk
 from db.person import Someone
 from handlers import residences
 from handlers.context import Button, Rows, keyboard
-from handlers.desk import _alias, _mail
+from handlers.desk import _alias, _mail, _muted
 
 LANGUAGES = {"fr": "français", "en": "English"}
 
@@ -42,7 +42,7 @@ def first(
     session: Any, talk: Talk, someone: Someone, html: Html, messages: list[int], now: datetime
 ) -> None:
     """Queue the first message of a conversation: the card with the person's words."""
-    params = {"text": html, "parse_mode": "HTML", **keyboard(rows(talk, someone))}
+    params = {"text": html, "parse_mode": "HTML", **keyboard(rows(talk, someone, now.date()))}
     _mail.to_group(
         session, talk, "card", now, params=params, rank=_mail.FIRST, messages=messages
     )  # fmt: skip
@@ -56,7 +56,7 @@ def again(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
 
 def change(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
     """Queue new buttons for the card: somebody took the conversation, or it is over."""
-    rekey(session, talk, rows(talk, someone), now, rank=_mail.CHANGES)
+    rekey(session, talk, rows(talk, someone, now.date()), now, rank=_mail.CHANGES)
 
 
 def rekey(session: Any, talk: Talk, shown: Rows, now: datetime, *, rank: int = _mail.TOLD) -> None:
@@ -67,11 +67,12 @@ def rekey(session: Any, talk: Talk, shown: Rows, now: datetime, *, rank: int = _
     )  # fmt: skip
 
 
-def rows(talk: Talk, someone: Someone, *, unfolded: bool = False) -> Rows:
+def rows(talk: Talk, someone: Someone, today: date, *, unfolded: bool = False) -> Rows:
     """Return the buttons for volunteers, as they stand now."""
     language = someone.language
     if not talk.open:
-        return [[button("reopen", talk, language)]]
+        mute = "unmute" if _muted.lasting(someone, today) else "mute"
+        return [[button("reopen", talk, language), button(mute, talk, language)]]
     take = (
         button("take", talk, language)
         if talk.taken_by is None
@@ -79,11 +80,10 @@ def rows(talk: Talk, someone: Someone, *, unfolded: bool = False) -> Rows:
     )
     fold = button("less" if unfolded else "more", talk, language)
     first = [[take], [button("canned", talk, language)], [button("close", talk, language), fold]]
-    return (
-        [*first, [button("answers", talk, language), button("propose", talk, language)]]
-        if unfolded
-        else first
-    )
+    if not unfolded:
+        return first
+    rest = ("answers", "propose"), ("mute",)
+    return [*first, *([button(verb, talk, language) for verb in row] for row in rest)]
 
 
 def button(verb: str, talk: Talk, language: str, **values: object) -> Button:

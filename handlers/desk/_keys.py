@@ -9,7 +9,18 @@ from db.desk import Group, Talk
 from db.kept import TOPIC
 from db.store import Conflict
 from handlers.context import Button, Context
-from handlers.desk import _answers, _canned, _card, _mail, _members, _propose, _talk, _tools
+from handlers.desk import (
+    _answers,
+    _canned,
+    _card,
+    _mail,
+    _members,
+    _muted,
+    _muting,
+    _propose,
+    _talk,
+    _tools,
+)
 
 
 async def pressed(context: Context, group: Group) -> None:
@@ -79,10 +90,13 @@ async def _close(context: Context, talk: Talk) -> None:
 
 async def reopen(context: Context, talk: Talk) -> None:
     """Open a closed conversation again, unless the person has begun another."""
+    someone = await context.store(person.by_id, talk.person_id)
     if talk.open:
         context.alert("desk.talk_open")
     elif await context.store(desk.open_of, talk.person_id):
         context.alert("desk.talk_elsewhere")
+    elif someone and _muted.lasting(someone, context.now.date()):
+        context.alert("desk.muted_still")
     else:
         context.remember(_reopen, talk, context.now)
 
@@ -92,7 +106,7 @@ def close(session: Any, talk: Talk, now: datetime, key: str = "desk.volunteers_e
     someone = person.by_id(session, talk.person_id)
     if someone is None:
         raise Conflict
-    _talk.close(session, talk, now, "desk.closed_line")
+    _talk.close(session, talk, now, say("desk.closed_line", someone.language))
     day = now.date() + TOPIC
     rows = [
         [Button(label("desk.again", someone.language), f"desk:again:{talk.id}")],
@@ -112,5 +126,5 @@ def _reopen(session: Any, talk: Talk, now: datetime) -> None:
 
 ACTS: dict[str, _tools.Act] = {
     "take": _take, "hand": _hand, "close": _close, "reopen": reopen,
-    **_tools.ACTS, **_canned.ACTS, **_answers.ACTS, **_propose.ACTS,
+    **_tools.ACTS, **_canned.ACTS, **_answers.ACTS, **_propose.ACTS, **_muting.ACTS,
 }  # fmt: skip

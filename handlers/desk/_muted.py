@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.language import Html, say
+from db.person import Someone
 from handlers.context import Context
 
 REASONS = ("insults", "spam", "threats", "other")
@@ -11,10 +12,14 @@ FOR_EVER = "9999-12-31"
 
 def now(context: Context) -> Html | None:
     """Return what to say to somebody who is not answered at present."""
-    until, reason = context.person.muted or ("", "")
-    if not until or until < context.today.isoformat():
-        return None
-    return told(until, reason, context.language)
+    muted = lasting(context.person, context.today)
+    return told(*muted, context.language) if muted else None
+
+
+def lasting(someone: Someone, today: date) -> tuple[str, str] | None:
+    """Return the last day and the reason, while somebody is not answered."""
+    until, reason = someone.muted or ("", "")
+    return (until, reason) if until >= today.isoformat() else None
 
 
 def told(until: str, reason: str, language: str) -> Html:
@@ -23,3 +28,11 @@ def told(until: str, reason: str, language: str) -> Html:
     if until == FOR_EVER:
         return say("desk.banned", language, reason=why)
     return say("desk.muted", language, day=date.fromisoformat(until), reason=why)
+
+
+def line(until: str, reason: str, language: str) -> Html:
+    """Return the words that tell the volunteers the same."""
+    why = say(f"desk.reason_{reason}", language)
+    if until == FOR_EVER:
+        return say("desk.banned_line", language, reason=why)
+    return say("desk.muted_line", language, day=date.fromisoformat(until), reason=why)

@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Message
 
 from bot.answers import in_danger
-from bot.language import say
+from bot.language import Html, say
 from db import desk, person
 from db.desk import Talk
 from db.kept import TOPIC
@@ -117,7 +117,8 @@ async def end(context: Context) -> None:
     if talk is None or not talk.open:
         await context.lost()
         return
-    context.remember(close, talk, context.now, "desk.person_ended")
+    ended = say("desk.person_ended", context.language)
+    context.remember(close, talk, context.now, ended)
     rows = [[context.button("desk.erase_now", f"desk:erase:{talk.id}", style="danger")]]
     context.show("desk.ended", rows=rows, day=context.today + TOPIC)
 
@@ -150,7 +151,7 @@ async def _mine(context: Context) -> Talk | None:
     return talk if talk and talk.person_id == context.person.id else None
 
 
-def close(session: Any, talk: Talk, now: Any, key: str) -> None:
+def close(session: Any, talk: Talk, now: Any, words: Html) -> None:
     """Close a conversation and say so in its topic."""
     someone = person.by_id(session, talk.person_id)
     if someone is None:
@@ -159,7 +160,7 @@ def close(session: Any, talk: Talk, now: Any, key: str) -> None:
     desk.change(session, talk.id, talk.version, **closed)
     current = desk.get(session, talk.id)
     assert current is not None  # noqa: S101  it was changed a moment ago
-    _mail.line(session, current, say(key, someone.language), now)
+    _mail.line(session, current, words, now)
     _card.change(session, current, someone, now)
     _mail.to_group(session, current, "close", now, method="closeForumTopic", rank=_mail.CHANGES)
 

@@ -109,13 +109,15 @@ def _give(
 async def _more(context: Context, talk: Talk) -> None:
     """Show all buttons of the card."""
     if someone := await reader(context, talk):
-        context.remember(_card.rekey, talk, _card.rows(talk, someone, unfolded=True), context.now)
+        shown = _card.rows(talk, someone, context.now.date(), unfolded=True)
+        context.remember(_card.rekey, talk, shown, context.now)
 
 
 async def _less(context: Context, talk: Talk) -> None:
     """Show the first buttons of the card only."""
     if someone := await context.store(person.by_id, talk.person_id):
-        context.remember(_card.rekey, talk, _card.rows(talk, someone), context.now)
+        shown = _card.rows(talk, someone, context.now.date())
+        context.remember(_card.rekey, talk, shown, context.now)
 
 
 async def _away(context: Context, talk: Talk) -> None:
