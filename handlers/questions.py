@@ -170,7 +170,7 @@ def _show(context: Context, topic: str, question_id: int | None) -> None:
     assert found is not None  # noqa: S101  every caller has looked
     page = found.html(context.language, context.person.residence, context.today)
     asked = question_id is not None
-    rows = _after(context, found, asked=asked, verdicts=True)
+    rows = _after(context, found, asked=asked)
     context.tell(page, rows=rows, reply_to=question_id)
     if context.person.country is None:
         context.say(
@@ -179,14 +179,16 @@ def _show(context: Context, topic: str, question_id: int | None) -> None:
 
 
 def _after(
-    context: Context, found: answers.Answer, *, asked: bool, verdicts: bool
+    context: Context, found: answers.Answer, *, asked: bool, verdict: str = ""
 ) -> list[list[Button]]:
     rows = []
     if action := actions.button(found, context.language):
         rows.append([action])
     rows += [[_topic_button(context, topic)] for topic in found.related[:_RELATED]]
-    if verdicts:
+    if not verdict:
         rows.append(_verdicts(context, found.topic))
+    elif verdict == "unhelpful" and found.action != "human":
+        rows.append([context.button("desk.human", f"desk:topic:{found.topic}")])
     if asked:
         rows.append(
             [context.button("questions.not_what_i_asked", f"questions:other:{found.topic}")]
@@ -207,7 +209,7 @@ def _count(context: Context, topic: str, verdict: str) -> None:
     found = answers.answer(topic)
     assert found is not None  # noqa: S101  the caller has looked
     asked = context.pressed_reply_id is not None
-    context.rekey(_after(context, found, asked=asked, verdicts=False))
+    context.rekey(_after(context, found, asked=asked, verdict=verdict))
     context.alert(f"questions.thanks_{verdict}")
 
 

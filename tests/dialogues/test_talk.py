@@ -174,7 +174,7 @@ async def test_words_mention_link_and_format_nothing_in_the_group(desk: Desk) ->
 
     for topic in desk.forum.topics.values():
         kinds = {one.type for message in topic.messages for one in message.words.entities}
-        assert kinds <= {"bold", "code"}
+        assert kinds <= {"bold", "italic", "code"}
     assert desk.lines[-1] == "@robin #urgent https://example.org /desk a@b.fr <b>gras</b> *x*"
     assert {one.type for one in desk.bots[-1].words.entities} == {"code"}
 

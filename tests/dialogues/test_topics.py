@@ -53,6 +53,7 @@ async def test_a_bad_verdict_says_what_else_there_is(town: World) -> None:
     await chat.press("Pas utile")
 
     assert chat.alert.endswith("Posez votre question avec d’autres mots, ou voyez /themes.")
+    assert "Parler à une personne" in chat.labels
 
 
 async def test_a_verdict_on_nothing_counts_nothing(town: World) -> None:
