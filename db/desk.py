@@ -73,6 +73,9 @@ class Link(SQLModel, table=True):
     alone: bool  # the copy holds nothing else
 
 
+GONE = 0  # the number of no message
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A desk as the rest of the house knows it."""
@@ -192,6 +195,13 @@ def move_group(session: Session, group: Group, chat_id: int) -> None:
     changed(session, update(_DESK).where(_DESK.c.id == group.id).values(sealed=sealed))
 
 
+def rename_group(session: Session, group: Group) -> None:
+    """Note that a group is configured with the chat id it has now."""
+    told = {"configured": group.chat_id, "chat_id": group.chat_id}
+    sealed = vault_of(session).seal("desk_group", group.id, told)
+    changed(session, update(_DESK).where(_DESK.c.id == group.id).values(sealed=sealed))
+
+
 def lose_group(session: Session, group_id: str, *, lost: bool) -> bool:
     """Note that we can or cannot write to a group, and tell whether that is new."""
     where = _DESK.c.id == group_id, _DESK.c.lost.is_(not lost)
@@ -256,6 +266,12 @@ def in_group(session: Session, desk_id: str) -> list[Talk]:
     return _talks(session, session.execute(_LISTED, {"in_desk": desk_id}))
 
 
+def every_in_group(session: Session, desk_id: str) -> list[Talk]:
+    """Return every conversation of a group, closed ones that are still kept included."""
+    where = _TALK.c.desk_id == desk_id
+    return _talks(session, session.execute(select(_TALK).where(where).order_by(_TALK.c.opened_at)))
+
+
 def overdue(session: Session, before: datetime, limit: int = 50) -> list[Talk]:
     """Return who has waited since before a moment and was not told so."""
     return _talks(session, session.execute(_OVERDUE, {"before": before, "most": limit}))
@@ -286,7 +302,7 @@ def change(session: Session, talk_id: str, version: int, **fields: Any) -> None:
         raise Conflict
 
 
-def note(session: Session, talk_id: str, **fields: Any) -> None:
+def note(session: Session, /, talk_id: str, **fields: Any) -> None:
     """Note what became of a departure: nobody decides on that, so no version is asked."""
     changed(session, update(_TALK).where(_IS).values(fields), of=talk_id)
 
@@ -315,6 +331,12 @@ def link(
     ]  # fmt: skip
     if rows:
         session.execute(insert(_LINK), rows)
+
+
+def unlink(session: Session, talk_id: str) -> None:
+    """Note that what stood in the group is not there any more: a conversation has left it."""
+    of = _LINK.c.conversation_id == talk_id
+    changed(session, update(_LINK).where(of).values(group_message=GONE))
 
 
 def of_person_message(session: Session, talk_id: str, message: int) -> Pair | None:
