@@ -107,7 +107,7 @@ class House:
         await self.wire.start()
         self._beside += [asyncio.create_task(self._warm()), asyncio.create_task(self._publish())]
         if self._volunteers.configured:
-            self._beside.append(asyncio.create_task(self._look_around()))
+            self._beside.append(asyncio.create_task(self._look_around(first=True)))
 
     async def stop(self) -> None:
         """Finish what runs and let go."""
@@ -129,6 +129,8 @@ class House:
             if await self.store(desk.queue_overdue, self._operator, now):
                 self.wire.wake()
         if self._swept is None or now - self._swept >= SWEEP:
+            if self._swept and self._volunteers.configured:
+                await self._look_around()
             self._swept = now
             await self.store(retention.sweep, now)
 
@@ -162,9 +164,11 @@ class House:
                 await self.wire.settle()
         await asyncio.to_thread(_load, self.clock.now().date())
 
-    async def _look_around(self) -> None:
+    async def _look_around(self, *, first: bool = False) -> None:
         """See whether our volunteers' groups can be used."""
-        await desk.inspect(self.application.bot, self._volunteers)
+        bot, now = self.application.bot, self.clock.now()
+        await desk.inspect(bot, self._volunteers, self.store, now, first=first)
+        self.wire.wake()
         for group, fault in self._volunteers.refused.items():
             log.error("the volunteers' group %s is not used: %s", group, fault)
 
@@ -214,7 +218,7 @@ def assemble(
         again=lambda language: say("errors.again", language or FALLBACK),
         blocked=_blocked,
         notice=_notice,
-        ready=_ready,
+        ready=partial(_ready, services.volunteers),
         ended=desk.ended,
         ours=services.volunteers.ours,
         newcomer=partial(desk.newcomer, application.bot),
@@ -269,10 +273,10 @@ def _notice(session: Any, surplus: Surplus, now: datetime) -> None:
     )
 
 
-def _ready(session: Any, leaving: Leaving, now: datetime) -> Parcel | None:
+def _ready(volunteers: Volunteers, session: Any, leaving: Leaving, now: datetime) -> Parcel | None:
     """Say whether a reminder is still to be told, or where a relayed message goes by now."""
     if leaving.parcel.desk:
-        return desk.ready(session, leaving, now)
+        return desk.ready(session, leaving, now, volunteers.unfit)
     of = leaving.parcel.reminder_id
     return leaving.parcel if of is None or reminder.wanted(session, of) else None
 

@@ -74,6 +74,9 @@ class Link(SQLModel, table=True):
     alone: bool  # the copy holds nothing else
 
 
+GONE = 0  # the number of no message
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A desk as the rest of the house knows it."""
@@ -195,6 +198,13 @@ def move_group(session: Session, group: Group, chat_id: int) -> None:
     changed(session, update(_DESK).where(_DESK.c.id == group.id).values(sealed=sealed))
 
 
+def rename_group(session: Session, group: Group) -> None:
+    """Note that a group is configured with the chat id it has now."""
+    told = {"configured": group.chat_id, "chat_id": group.chat_id}
+    sealed = vault_of(session).seal("desk_group", group.id, told)
+    changed(session, update(_DESK).where(_DESK.c.id == group.id).values(sealed=sealed))
+
+
 def lose_group(session: Session, group_id: str, *, lost: bool) -> bool:
     """Note that we can or cannot write to a group, and tell whether that is new."""
     where = _DESK.c.id == group_id, _DESK.c.lost.is_(not lost)
@@ -258,6 +268,12 @@ def first_answers(session: Session, most: int = 20) -> list[timedelta]:
 def in_group(session: Session, desk_id: str) -> list[Talk]:
     """Return the open conversations of a group: who waits longest first."""
     return _talks(session, session.execute(_LISTED, {"in_desk": desk_id}))
+
+
+def every_in_group(session: Session, desk_id: str) -> list[Talk]:
+    """Return every conversation of a group, closed ones that are still kept included."""
+    where = _TALK.c.desk_id == desk_id
+    return _talks(session, session.execute(select(_TALK).where(where).order_by(_TALK.c.opened_at)))
 
 
 def overdue(session: Session, before: datetime, limit: int = 50) -> list[Talk]:
@@ -324,6 +340,12 @@ def link(
     ]  # fmt: skip
     if rows:
         session.execute(insert(_LINK), rows)
+
+
+def unlink(session: Session, talk_id: str) -> None:
+    """Note that what stood in the group is not there any more: a conversation has left it."""
+    of = _LINK.c.conversation_id == talk_id
+    changed(session, update(_LINK).where(of).values(group_message=GONE))
 
 
 def of_person_message(session: Session, talk_id: str, message: int) -> Pair | None:

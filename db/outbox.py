@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     LargeBinary,
     Row,
     and_,
@@ -150,6 +151,7 @@ _IN_THREAD = (
     .where(_C.thread == bindparam("of_thread"), _C.state == "waiting")
     .order_by(_C.position.desc())
 )
+_ROW = select(_OUTBOX).where(_C.id == bindparam("of_id"))
 _REWRITE = (
     update(_OUTBOX)
     .where(
@@ -325,6 +327,14 @@ def rewrite(session: Session, leaving: Leaving, parcel: Parcel) -> bool:
     return changed(session, _REWRITE, of_id=leaving.id, read=sealed, new=new) == 1
 
 
+def tell(session: Session, of_id: str, **more: Any) -> None:
+    """Note more of what the desk knows of a departure that is open."""
+    row = session.execute(_ROW, {"of_id": of_id}).one()
+    if leaving := _leaving(session, row, row.state):
+        told = {**(leaving.parcel.desk or {}), **more}
+        _seal(session, replace(leaving.parcel, desk=told))
+
+
 def lease(
     session: Session, leaving: Leaving, now: datetime, until: datetime, ready: Ready
 ) -> Leaving | None:
@@ -332,6 +342,10 @@ def lease(
     values = {"of_id": leaving.id, "of_state": leaving.state, "of_attempts": leaving.attempts}
     if changed(session, _LEASE, **values, now=now, until=until) != 1:
         return None
+    if leaving.parcel.desk:  # it is ours now: what was added to it since it was found goes, too
+        row = session.execute(_ROW, {"of_id": leaving.id}).one()
+        leaving = _leaving(session, row, leaving.state) or leaving
+        leaving = replace(leaving, attempts=leaving.attempts - 1)
     if leaving.parcel.reminder_id or leaving.parcel.desk:
         parcel = _asked(session, leaving, now, ready)
         if parcel is None:
@@ -356,6 +370,12 @@ def put_back(session: Session, of_id: str, state: str, not_before: datetime | No
     session.execute(_BACK, {"of_id": of_id, "next": state, "not_before": not_before})
 
 
+def goes(session: Session, dedupe: str) -> bool:
+    """Tell whether what was queued under a key has arrived or still may."""
+    found = session.scalar(select(_C.state).where(_C.dedupe == dedupe))
+    return found in {*OPEN, "sent"}
+
+
 def hold(session: Session, chat_key: str, not_before: datetime) -> None:
     """Have everything for a chat wait: Telegram asked for it."""
     session.execute(_HOLD, {"key": chat_key, "not_before": not_before})
@@ -367,10 +387,10 @@ def hold_chat(session: Session, chat_id: int, not_before: datetime) -> None:
         hold(session, key, not_before)
 
 
-def give_up_chat(session: Session, chat_id: int) -> None:
-    """Give up what waits for a chat."""
+def give_up_chat(session: Session, chat_id: int, sparing: Collection[str] = ()) -> None:
+    """Give up what waits for a chat, save in some threads."""
     keys = vault_of(session).indexes("chat", str(chat_id))
-    where = _C.chat_key.in_(keys), _C.state.in_(("waiting", "unknown"))
+    where = _C.chat_key.in_(keys), _C.state.in_(("waiting", "unknown")), _C.thread.not_in(sparing)
     session.execute(update(_OUTBOX).where(*where).values(state="dead", sealed=None))
 
 
@@ -391,13 +411,13 @@ def drop_waiting(session: Session, thread: str) -> None:
 
 
 def readdress(session: Session, thread: str, chat_id: int) -> None:
-    """Send what waits in a thread to another group: the old one is gone."""
-    for leaving in waiting_in(session, thread):
-        parcel = replace(leaving.parcel, chat_id=chat_id)
-        if rewrite(session, leaving, parcel):
-            key = _keys(session, [parcel])[chat_id]
-            moved = update(_OUTBOX).where(_C.id == leaving.id)
-            session.execute(moved.values(chat_key=key, not_before=None))
+    """Send what is open in a thread to another group."""
+    _readdress(session, _C.thread == thread, chat_id)
+
+
+def readdress_chat(session: Session, old: int, new: int) -> None:
+    """Send what is open for a group to its new id."""
+    _readdress(session, _C.chat_key.in_(vault_of(session).indexes("chat", str(old))), new)
 
 
 def release(session: Session, leavings: Iterable[Leaving]) -> None:
@@ -442,6 +462,18 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
 def purge(session: Session, now: datetime) -> int:
     """Drop rows a week after they were queued, once they are through."""
     return changed(session, _PURGE, before=now - DELIVERY)
+
+
+def _readdress(session: Session, where: ColumnElement[bool], chat_id: int) -> None:
+    key = vault_of(session).index("chat", str(chat_id))
+    for row in session.execute(select(_OUTBOX).where(where, _IS_OPEN)).all():
+        if leaving := _leaving(session, row, row.state):
+            _seal(session, replace(leaving.parcel, chat_id=chat_id), chat_key=key, not_before=None)
+
+
+def _seal(session: Session, parcel: Parcel, **more: Any) -> None:
+    sealed = vault_of(session).seal("outbox", parcel.id, pack(parcel))
+    session.execute(update(_OUTBOX).where(_C.id == parcel.id).values(sealed=sealed, **more))
 
 
 def _asked(session: Session, leaving: Leaving, now: datetime, ready: Ready) -> Parcel | None:

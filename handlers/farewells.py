@@ -29,9 +29,15 @@ def delete_topic(session: Any, talk: Talk, chat_id: int, now: datetime) -> None:
         params={"message_thread_id": topic},
         now=now,
         lane="group",
-        thread=f"end:{talk.id}",
+        thread=end_of(talk),
         rank=3,
+        desk={"of": talk.id, "what": "delete", "desk": talk.desk_id},
     )
+
+
+def end_of(talk: Talk) -> str:
+    """Return the thread in which a topic's end waits: nothing else gives it up."""
+    return f"end:{talk.id}"
 
 
 def close_up(session: Any, talk: Talk, now: datetime) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from db.desk import Group
 
+UNFIT = ("public", "no_topics")  # reasons for which nothing more is said in a group
+
 
 class Volunteers:
     """Which groups are ours, and which of them serves whom."""
@@ -24,6 +26,11 @@ class Volunteers:
     def groups(self) -> list[Group]:
         """Return our groups."""
         return list(self._groups)
+
+    @property
+    def unfit(self) -> set[int]:
+        """Return the chats of our groups in which nothing is to be said as they are."""
+        return {one.chat_id for one in self._groups if self.refused.get(one.configured) in UNFIT}
 
     def ours(self, chat_id: int) -> bool:
         """Tell whether a group is ours, under the id it was configured with or its new one."""

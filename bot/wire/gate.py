@@ -77,6 +77,7 @@ class Gate:
         self._notice = notice
         self._known = known
         self._wake = wake
+        self._followed: set[int] = set()
         self._tallies = {"updates": Tally(limits.updates), "documents": Tally(limits.documents)}
 
     async def enter(self, updates: Sequence[Any]) -> None:
@@ -119,10 +120,21 @@ class Gate:
         elif self._tallies[surplus.what].first_refusal(chat_id, self._clock.now()):
             batch.surplus.append(surplus)
 
+    def follow(self, chat_id: int) -> None:
+        """Take it that a group is ours: one of ours has got this id, and all will soon know."""
+        self._followed.add(chat_id)
+
     def _is_ours(self, content: Any, chat_id: int) -> bool:
         """Tell whether a group is ours: also one that says it is ours under a new id."""
         before = content.get("migrate_from_chat_id")
-        return self._ours(chat_id) or (before is not None and self._ours(int(before)))
+        if not any(self._knows(int(one)) for one in (chat_id, before) if one is not None):
+            return False
+        if before is not None:
+            self.follow(chat_id)  # what comes right behind is for us, too
+        return True
+
+    def _knows(self, chat_id: int) -> bool:
+        return self._ours(chat_id) or chat_id in self._followed
 
     def _surplus(self, content: Any, chat_id: int, number: int) -> Surplus | None:
         """Return what the chat has sent too much of, if it has."""

@@ -25,7 +25,12 @@ _DONE_ALREADY = (
 )
 _NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _NO_CHAT = ("chat not found", "group chat was deactivated", "chat_id is empty")
-_NO_RIGHTS = ("not enough rights", "chat_admin_required", "need administrator rights")
+_NO_RIGHTS = (
+    "not enough rights",
+    "chat_admin_required",
+    "need administrator rights",
+    "chat is not a forum",
+)
 _NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -44,7 +49,7 @@ class Fate(Enum):
     TOPIC_CLOSED = auto()
     NO_QUOTE = auto()  # the words quoted are not there any more
     NO_CHAT = auto()
-    NO_RIGHTS = auto()  # in a group
+    NO_RIGHTS = auto()  # in a group, or its topics are off
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,8 @@ def without_quote(params: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def sent_anew(parcel: Parcel) -> tuple[str, dict[str, Any]] | None:
     """Return the call that says in a new message what could not be put into an old one."""
-    if parcel.method != "editMessageText":
-        return None
+    if parcel.method != "editMessageText" or parcel.chat_id < 0:
+        return None  # in a group its topic is to be asked for first
     gone = ("message_id", "inline_message_id")
     return "sendMessage", {name: v for name, v in parcel.params.items() if name not in gone}
 

@@ -34,6 +34,8 @@ _FIELDS = {
     "sendVoice": ("caption", CAPTION),
 }
 
+_PLACE = ("message_thread_id", "protect_content")  # are the word's, too
+
 Call = tuple[str, Mapping[str, Any], Mapping[str, tuple[str, bytes]]]
 
 
@@ -46,9 +48,9 @@ def marked(parcel: Parcel, again: Again | None) -> list[Call]:
     params = _with(words, parcel)
     if params is not None:
         return [(parcel.method, params, parcel.files)]
-    thread = parcel.params.get("message_thread_id")
+    there = {name: v for name, v in parcel.params.items() if name in _PLACE and v}
     word = {"chat_id": parcel.chat_id, "text": words, "parse_mode": "HTML"}
-    return [("sendMessage", word | ({"message_thread_id": thread} if thread else {}), {}), plain]
+    return [("sendMessage", word | there, {}), plain]
 
 
 def _with(words: str, parcel: Parcel) -> Mapping[str, Any] | None:

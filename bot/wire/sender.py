@@ -44,6 +44,7 @@ _FINAL = {
 _LEVEL = {Fate.REFUSED: logging.ERROR, Fate.STRANGER: logging.ERROR}
 
 Refused = Callable[[], None]  # Telegram does not know our token
+Follow = Callable[[int], None]  # a group got this id
 
 
 class Sender:
@@ -62,6 +63,7 @@ class Sender:
         blocked: Blocked | None,
         ended: Ended | None,
         stranger: Refused,
+        follow: Follow,
     ) -> None:
         self._line = line
         self._store = store
@@ -73,6 +75,7 @@ class Sender:
         self._blocked = blocked
         self._ended_of = ended
         self._stranger = stranger
+        self._follow = follow
         self._places = Places(limits, ledger, clock)
         self._calls = asyncio.Semaphore(limits.calls)
         self._files: dict[tuple[str, str], deque[Leaving]] = {}
@@ -238,6 +241,8 @@ class Sender:
             return True  # it waits for something, or is not wanted: the next one may go
         async with self._calls:
             outcome = await attempt(self._line, ours, self._again)
+        if outcome.moved_to is not None:
+            self._follow(outcome.moved_to)
         if outcome.fate is Fate.SENT:
             await self._mark(ours, outcome)
             return True

@@ -90,6 +90,7 @@ class Wire:
             blocked=blocked,
             ended=ended,
             stranger=partial(self._fail, Refusal("setup.bad_token")),
+            follow=self._follow,
         )
         self._dispatcher = Dispatcher(application, self._ledger, clock, self._sender, limits)
         self._gate = Gate(
@@ -235,6 +236,9 @@ class Wire:
         if before is None or now - before > LEAVING:
             self._left[chat_id] = now
             self._dispatcher.aside(partial(self._line.call, "leaveChat", {"chat_id": chat_id}))
+
+    def _follow(self, chat_id: int) -> None:
+        self._gate.follow(chat_id)
 
     def _welcome(
         self, newcomer: Callable[[Mapping[str, Any]], Awaitable[object]], message: Mapping[str, Any]

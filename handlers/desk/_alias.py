@@ -10,12 +10,14 @@ BIRDS = (
     "puffin", "quail", "robin", "starling", "stork", "swallow", "swift", "tern", "warbler",
     "woodpecker", "wren",
 )  # fmt: skip
-_FIRST, _LAST = 10, 99
+_FIRST = 10
+_MANY = 20  # draws after which it seems that numbers have become few
 
 
-def draw() -> str:
-    """Return an alias by lot: « heron-27 »."""
-    return f"{choice(BIRDS)}-{_FIRST + randbelow(_LAST - _FIRST + 1)}"
+def draw(tries: int = 0) -> str:
+    """Return an alias by lot: « heron-27 »; with a longer number after many ``tries``."""
+    end = 100 * 10 ** (tries // _MANY)
+    return f"{choice(BIRDS)}-{_FIRST + randbelow(end - _FIRST)}"
 
 
 def words(alias: str, language: str) -> str:

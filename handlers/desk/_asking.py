@@ -1,6 +1,7 @@
 """Asking for a human: what may be shared, the words, and exactly what will be seen."""
 
 from datetime import datetime, timedelta
+from itertools import count
 from statistics import median
 from typing import Any
 
@@ -60,8 +61,9 @@ async def _facts(context: Context, topic: str, case_id: str) -> Facts:
 
 
 async def _free_alias(context: Context) -> str:
-    while await context.store(desk.taken, alias := _alias.draw()):
-        pass
+    for tries in count():
+        if not await context.store(desk.taken, alias := _alias.draw(tries)):
+            break
     return alias
 
 

@@ -39,19 +39,21 @@ def topic_line(topic: str, language: str) -> Html:
 
 
 def first(
-    session: Any, talk: Talk, someone: Someone, html: Html, messages: list[int], now: datetime
-) -> None:
+    session: Any, talk: Talk, someone: Someone, html: Html, messages: list[int], now: datetime,
+    thread: str | None = None,
+) -> None:  # fmt: skip
     """Queue the first message of a conversation: the card with the person's words."""
     params = {"text": html, "parse_mode": "HTML", **keyboard(rows(talk, someone, now.date()))}
     _mail.to_group(
-        session, talk, "card", now, params=params, rank=_mail.FIRST, messages=messages
+        session, talk, "card", now,
+        params=params, rank=_mail.FIRST, thread=thread, messages=messages,
     )  # fmt: skip
 
 
 def again(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
-    """Queue the card of a conversation that goes on in a new topic."""
+    """Queue the card of a conversation that goes on in a new topic, before what waits for it."""
     words = say("desk.card_again", someone.language, alias=_mail.alias(talk, someone.language))
-    first(session, talk, someone, words, [], now)
+    first(session, talk, someone, words, [], now, _mail.beginning_of(talk))
 
 
 def change(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 from bot.language import say
 from bot.wire import work
 from db import desk, outbox, person
-from db.desk import Group
+from db.desk import Group, Talk
+from db.person import Someone
 from db.store import Store, new_id
+from handlers import farewells
 from handlers.context import Context
 from handlers.desk import _card, _mail
 from handlers.volunteers import Volunteers
@@ -31,8 +33,11 @@ async def adopt(volunteers: Volunteers, store: Store, now: datetime) -> None:
 
 
 def _adopt(session: Any, volunteers: Volunteers, now: datetime) -> None:
+    for group in desk.groups(session):
+        if group.configured not in volunteers.configured and group.chat_id in volunteers.configured:
+            desk.rename_group(session, group)  # its new id has come into the settings
     known = desk.groups(session)
-    there = {group.configured for group in known}
+    there = {id_ for group in known for id_ in (group.configured, group.chat_id)}
     known += [desk.add_group(session, id_) for id_ in volunteers.configured if id_ not in there]
     volunteers.refresh(known)
     for group in known:
@@ -41,22 +46,30 @@ def _adopt(session: Any, volunteers: Volunteers, now: datetime) -> None:
 
 
 def _leave(session: Any, old: Group, volunteers: Volunteers, now: datetime) -> None:
-    """Have everybody go on in another group, or end where there is none."""
-    for talk in desk.in_group(session, old.id):
+    """Have everybody go on in another group, or end where there is none; leave nothing behind."""
+    talks = desk.every_in_group(session, old.id)
+    for talk in talks:
         someone = person.by_id(session, talk.person_id)
-        if someone is None:
+        if someone is None or not talk.open:
             continue
-        new = volunteers.serving(someone.language)
-        if new is None:
+        if new := volunteers.serving(someone.language):
+            _move(session, talk, someone, new, now)
+        else:
             _mail.to_person(session, someone, say("desk.no_more", someone.language), now)
-            continue
-        outbox.cancel(session, talk.opening)
-        desk.note(session, talk.id, desk_id=new.id, topic_id=None, card_id=None, opening=new_id())
-        moved = desk.get(session, talk.id)
-        assert moved is not None  # noqa: S101  it was there a moment ago
-        outbox.readdress(session, talk.id, new.chat_id)
-        _mail.open_topic(session, moved, someone, now)
+    outbox.give_up_chat(session, old.chat_id, [farewells.end_of(talk) for talk in talks])
+    for talk in talks:
+        farewells.delete_topic(session, talk, old.chat_id, now)
+    desk.drop_group(session, old.id)  # with the conversations that ended
+
+
+def _move(session: Any, talk: Talk, someone: Someone, new: Group, now: datetime) -> None:
+    """Have a conversation go on in a new topic of another group, with all that waits."""
+    desk.note(session, talk.id, desk_id=new.id, topic_id=None, card_id=None, opening=new_id())
+    desk.unlink(session, talk.id)  # another group's messages may have the same ids
+    moved = desk.get(session, talk.id)
+    assert moved is not None  # noqa: S101  it was there a moment ago
+    outbox.readdress(session, talk.id, new.chat_id)
+    _mail.open_topic(session, moved, someone, now)
+    if talk.card_id is not None:
         _card.again(session, moved, someone, now)
-        _mail.to_person(session, someone, say("desk.new_group", someone.language), now)
-    outbox.give_up_chat(session, old.chat_id)
-    desk.drop_group(session, old.id)
+    _mail.to_person(session, someone, say("desk.new_group", someone.language), now)

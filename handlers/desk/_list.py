@@ -27,6 +27,7 @@ async def show(context: Context, group: Group) -> None:
     lines = [_line(talk, group, language, context.now) for talk in talks[:_SHOWN]]
     if len(talks) > _SHOWN:
         lines.append(say("desk.list_more", language, count=len(talks) - _SHOWN))
+    _setup.inspect_later(context)
     faults = await _setup.faults(context.bot, group.chat_id, language)
     parts = [head, Html("\n".join(lines)), *faults]
     context.say_in_group(Html("\n\n".join(part for part in parts if part)))

@@ -15,6 +15,7 @@ from db import desk, outbox, person
 from db.desk import Group, Talk
 from db.parcel import Parcel
 from db.person import Someone
+from db.store import Conflict
 from handlers.context import Rows, keyboard
 from handlers.desk import _alias
 
@@ -22,7 +23,7 @@ FIRST, TOLD, FOLLOWING, CHANGES = range(4)  # who goes first of what waits for a
 GATHERED = timedelta(seconds=4)  # for which a person's text waits for the next one
 LIMIT = 4096
 RECEIPT = "👌"
-_LOST = timedelta(minutes=10)  # between two tries to write to a group that will not have us
+LOST = timedelta(minutes=10)  # between two tries to write to a group that will not have us
 
 
 def group_of(session: Any, talk: Talk) -> Group:
@@ -40,10 +41,15 @@ def open_topic(session: Any, talk: Talk, someone: Someone, now: datetime) -> Non
         params={"name": topic_name(talk, someone)},
         now=now,
         lane="group",
-        thread=f"open:{talk.id}",
+        thread=beginning_of(talk),
         rank=FIRST,
         desk={"of": talk.id, "what": "topic"},
     )
+
+
+def beginning_of(talk: Talk) -> str:
+    """Return the thread in which a topic waits to be made, before all that goes into it."""
+    return f"open:{talk.id}"
 
 
 def topic_name(talk: Talk, someone: Someone) -> str:
@@ -61,6 +67,8 @@ def to_group(
     params: Mapping[str, Any] | None = None,
     rank: int = FOLLOWING,
     not_before: datetime | None = None,
+    thread: str | None = None,
+    dedupe: str | None = None,
     **told: Any,
 ) -> None:
     """Queue something for a conversation's topic; it goes when the person goes."""
@@ -72,8 +80,9 @@ def to_group(
         now=now,
         not_before=not_before,
         lane="group",
-        thread=talk.id,
+        thread=thread or talk.id,
         rank=rank,
+        dedupe=dedupe,
         person_id=talk.person_id,
         desk={"of": talk.id, "what": what, "at": now.isoformat(), **told},
     )
@@ -117,8 +126,8 @@ def to_person(
         now=now,
         person_id=someone.id,
         language=someone.language,
+        dedupe=dedupe or _answer(told),
         desk=told,
-        dedupe=dedupe,
     )
 
 
@@ -142,15 +151,24 @@ def copy_to_person(
     }
     outbox.queue(
         session, chat_id=someone.chat_id, method="copyMessage", params=params, now=now,
-        person_id=someone.id, language=someone.language, desk=told,
+        person_id=someone.id, language=someone.language, dedupe=_answer(told), desk=told,
     )  # fmt: skip
+
+
+def _answer(told: Mapping[str, Any] | None) -> str | None:
+    """Return the key by which a volunteer's message is passed on once."""
+    is_answer = told is not None and told["what"] == "answer"
+    return f"answer:{told['of']}:{told['message']}" if told and is_answer else None
 
 
 def edit_at_person(
     session: Any, talk: Talk, someone: Someone, message: int, html: str, now: datetime
 ) -> None:
-    """Change the copy of a volunteer's message in the person's chat."""
+    """Change the copy of a volunteer's message in the person's chat, if there is or will be one."""
     told = {"of": talk.id, "what": "edit", "message": message, "text": html}
+    key = _answer({**told, "what": "answer"})
+    if not desk.of_group_message(session, talk.id, message) and not outbox.goes(session, key or ""):
+        return
     outbox.queue(
         session, chat_id=someone.chat_id, method="editMessageText", params={}, now=now,
         person_id=someone.id, desk={**told, "at": now.isoformat()},
@@ -161,22 +179,13 @@ def relay(
     session: Any, talk_id: str, message: int, text: str, now: datetime, reply: Mapping[str, Any]
 ) -> None:
     """Pass a person's text on; what waits already takes it along if there is room."""
-    talk = desk.get(session, talk_id)
-    if talk is None:
-        return
-    waits(session, talk, now)
+    talk = _open(session, talk_id, now)
     if not reply and _takes_along(session, talk, message, text):
         return
     to_group(
         session, talk, "relay", now,
         not_before=now + GATHERED, parts=[[message, text]], **reply,
     )  # fmt: skip
-
-
-def waits(session: Any, talk: Talk, now: datetime) -> None:
-    """Note that the person has written and waits for an answer, from their first words on."""
-    since = {} if talk.waiting_since else {"waiting_since": now, "alerted": False}
-    desk.note(session, talk.id, active_on=now.date(), **since)
 
 
 def _takes_along(session: Any, talk: Talk, message: int, text: str) -> bool:
@@ -225,17 +234,27 @@ def file(
     session: Any, talk_id: str, chat_id: int, message: int, caption: str, now: datetime
 ) -> None:
     """Pass a photo or document on by copy; its caption becomes plain text."""
-    talk = desk.get(session, talk_id)
-    if talk is None:
-        return
-    waits(session, talk, now)
+    talk = _open(session, talk_id, now)
     params = {
         "from_chat_id": chat_id,
         "message_id": message,
         "caption": quoted(caption),
         "parse_mode": "HTML",
     }
-    to_group(session, talk, "file", now, method="copyMessage", params=params, messages=[message])
+    to_group(
+        session, talk, "file", now, method="copyMessage", params=params,
+        dedupe=f"file:{talk.id}:{message}", messages=[message],
+    )  # fmt: skip
+
+
+def _open(session: Any, talk_id: str, now: datetime) -> Talk:
+    """Return a conversation that waits for an answer from now on; Conflict if it is over."""
+    talk = desk.get(session, talk_id)
+    if talk is None or not talk.open:
+        raise Conflict
+    since = {} if talk.waiting_since else {"waiting_since": now, "alerted": False}
+    desk.note(session, talk.id, active_on=now.date(), **since)
+    return talk
 
 
 def receipt(session: Any, someone: Someone, message: int, now: datetime) -> None:
@@ -251,8 +270,8 @@ def receipt(session: Any, someone: Someone, message: int, now: datetime) -> None
 
 
 def lost(session: Any, group: Group, now: datetime) -> None:
-    """Note that a group cannot be written to, and tell who waits there."""
-    outbox.hold_chat(session, group.chat_id, now + _LOST)
+    """Note that a group cannot be written to, and tell who talks there."""
+    outbox.hold_chat(session, group.chat_id, now + LOST)
     if desk.lose_group(session, group.id, lost=True):
         _tell_all(session, group, "desk.lost", now)
 
@@ -273,8 +292,7 @@ def _tell_all(session: Any, group: Group, key: str, now: datetime) -> None:
 def moved(session: Any, group: Group, chat_id: int) -> None:
     """Follow a group that got a new id."""
     desk.move_group(session, group, chat_id)
-    for talk in desk.in_group(session, group.id):
-        outbox.readdress(session, talk.id, chat_id)
+    outbox.readdress_chat(session, group.chat_id, chat_id)
 
 
 def quoted(text: str) -> Html:

@@ -31,7 +31,8 @@ async def role(context: Context) -> str | None:
         return None
     known = context.services.volunteers.roles
     found = known.get((chat.id, user.id))
-    if found and context.now - found[1] < _FRESH:
+    # a message comes from within the group; a press can be made by somebody who has left it
+    if found and not pressed and context.now - found[1] < _FRESH:
         return found[0]
     known[chat.id, user.id] = await _ask(context, chat.id, user.id), context.now
     return known[chat.id, user.id][0]

@@ -1,6 +1,6 @@
 """What the sender asks before something of the desk's leaves, and tells us when it has."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,18 +15,39 @@ from db.person import Someone
 from db.store import new_id
 from handlers.desk import _card, _mail
 
-_PATIENCE = timedelta(minutes=1)  # for the copy of a message that was changed at once
+_PATIENCE = timedelta(seconds=5)  # for the copy of a message that was changed at once
+_WORDS = {"relay", "file", "card"}
+_DONE = {Fate.SENT, Fate.NOT_SENT, Fate.FLOOD, Fate.UNKNOWN, Fate.STRANGER}  # or it will be
 _AWAY = {Fate.BLOCKED, Fate.NO_CHAT, Fate.NO_RIGHTS}
 _OF_ITS_TOPIC = {"keyboard", "name", "close", "reopen"}  # they mean nothing in another
 _THREADED = ("send", "copy", "editForumTopic", "closeForumTopic", "reopenForumTopic")
 
 
-def ready(session: Any, leaving: Leaving, now: datetime) -> Parcel | None:
-    """Return a departure as it is to go now, or nothing when its conversation was erased."""
+def ready(
+    session: Any, leaving: Leaving, now: datetime, unfit: Collection[int] = ()
+) -> Parcel | None:
+    """Return a departure as it is to go now, or nothing when its conversation was erased.
+
+    To a group that is ``unfit``, nothing goes until it is mended.
+    """
     parcel, told = leaving.parcel, leaving.parcel.desk or {}
+    if told["what"] == "delete":
+        return parcel
+    if parcel.chat_id in unfit:
+        outbox.hold_chat(session, parcel.chat_id, now + _mail.LOST)
+        raise NotYet
     talk = desk.get(session, told["of"])
-    if talk is None:
+    if talk is None or (told["what"] == "topic" and leaving.id != talk.opening):
         return None
+    if leaving.doubtful:
+        parcel = replace(parcel, language=_language(session, talk))
+    return _addressed(session, parcel, talk, told, now)
+
+
+def _addressed(
+    session: Any, parcel: Parcel, talk: Talk, told: Mapping[str, Any], now: datetime
+) -> Parcel | None:
+    """Return a departure with the words and the place it has by now."""
     if told["what"] == "edit":
         return _edit(session, parcel, talk, told, now)
     params = {**parcel.params, **_words(told), **_reply(session, talk, told, parcel)}
@@ -39,6 +60,12 @@ def ready(session: Any, leaving: Leaving, now: datetime) -> Parcel | None:
             return None
         return replace(parcel, params={**params, "message_id": talk.card_id})
     return replace(parcel, params=_in_topic(parcel.method, params, talk))
+
+
+def _language(session: Any, talk: Talk) -> str | None:
+    """Return the language in which a repeat says that it is one."""
+    someone = person.by_id(session, talk.person_id)
+    return someone.language if someone else None
 
 
 def _in_topic(method: str, params: Mapping[str, Any], talk: Talk) -> dict[str, Any]:
@@ -64,7 +91,7 @@ def _reply(session: Any, talk: Talk, told: Mapping[str, Any], parcel: Parcel) ->
     to_group = parcel.chat_id < 0
     find = desk.of_person_message if to_group else desk.of_group_message
     pair = find(session, talk.id, of)
-    if pair is None:
+    if pair is None or pair.group_message == desk.GONE:
         return {}
     tie = {"message_id": pair.group_message if to_group else pair.person_message}
     quote = {"quote": told["quote"]} if told.get("quote") else {}
@@ -83,11 +110,14 @@ def _edit(
             raise NotYet
         return None  # it never arrived
     text = _mail.quoted(told["text"]) if to_group else Html(told["text"])
-    if pair.alone and pair.group_message != talk.card_id:
+    gone = pair.group_message == desk.GONE or told.get("anew")
+    if pair.alone and pair.group_message != talk.card_id and not gone:
         return replace(parcel, params=_change(pair, text, to_group=to_group))
-    html = Html(f"{told['label']}\n{text}")
+    fits = _mail.units(told["text"]) + _mail.units(told["label"]) < _mail.LIMIT
+    html = Html(f"{told['label']}\n{text}") if fits else text
     tie = {"message_id": pair.group_message, "allow_sending_without_reply": True}
-    params = {"text": html, "parse_mode": "HTML", "reply_parameters": tie}
+    answers = {} if gone else {"reply_parameters": tie}
+    params = {"text": html, "parse_mode": "HTML", **answers}
     return replace(parcel, method="sendMessage", params=_in_topic("sendMessage", params, talk))
 
 
@@ -99,20 +129,24 @@ def _change(pair: Pair, text: Html, *, to_group: bool) -> dict[str, Any]:
 def ended(session: Any, leaving: Leaving, outcome: Outcome, now: datetime) -> bool:
     """Hear what became of a departure; True when a failed one is seen to here."""
     told, to_group = leaving.parcel.desk or {}, leaving.parcel.chat_id < 0
+    if outcome.moved_to is not None:
+        _follow(session, leaving.parcel.chat_id, outcome.moved_to)
+    if told["what"] == "delete":
+        return _still_there(session, leaving, told, outcome, now)
     talk = desk.get(session, told["of"])
     if talk is None:
         return False
     group = _mail.group_of(session, talk)
-    if outcome.moved_to is not None and outcome.moved_to != group.chat_id:
-        _mail.moved(session, group, outcome.moved_to)
     someone = person.by_id(session, talk.person_id)
     assert someone is not None  # noqa: S101  conversations go with their person
     if outcome.fate is Fate.SENT:
-        _arrived(session, talk, someone, told, outcome.message_id, now)
+        _arrived(session, leaving, talk, someone, outcome.message_id, now)
+        if told.get("away"):
+            _mail.found(session, group, now)
         return False
     if to_group:
         return _failed(session, leaving, talk, someone, group, outcome, now)
-    if told["what"] == "answer" and outcome.fate in {Fate.BLOCKED, Fate.REFUSED}:
+    if told["what"] == "answer" and outcome.fate not in _DONE:
         why = "blocked" if outcome.fate is Fate.BLOCKED else "refused"
         words = say(f"desk.not_delivered_{why}", someone.language)
         tie = {"message_id": told["message"], "allow_sending_without_reply": True}
@@ -121,15 +155,33 @@ def ended(session: Any, leaving: Leaving, outcome: Outcome, now: datetime) -> bo
     return False
 
 
+def _follow(session: Any, old: int, new: int) -> None:
+    """Follow a group that got a new id, as a refused call told."""
+    for group in desk.groups(session):
+        if group.chat_id == old:
+            _mail.moved(session, group, new)
+
+
+def _still_there(
+    session: Any, leaving: Leaving, told: Mapping[str, Any], outcome: Outcome, now: datetime
+) -> bool:
+    """Have a topic that could not be deleted wait for us to come back: erased means gone."""
+    if outcome.fate not in _AWAY or told["desk"] not in {one.id for one in desk.groups(session)}:
+        return False
+    outbox.put_back(session, leaving.id, leaving.retry_state, now + _mail.LOST)
+    return True
+
+
 def _arrived(
-    session: Any, talk: Talk, someone: Someone, told: Mapping[str, Any], id_: int | None,
-    now: datetime,
-) -> None:  # fmt: skip
+    session: Any, leaving: Leaving, talk: Talk, someone: Someone, id_: int | None, now: datetime
+) -> None:
+    told = leaving.parcel.desk or {}
     what = told["what"]
     if id_ is None:
         return
     if what == "topic":
-        desk.note(session, talk.id, topic_id=id_)
+        if leaving.id == talk.opening:
+            desk.note(session, talk.id, topic_id=id_)
     elif what == "card":
         desk.note(session, talk.id, card_id=id_)
     if what == "answer":
@@ -147,19 +199,29 @@ def _failed(
     now: datetime,
 ) -> bool:  # fmt: skip
     told, fate = leaving.parcel.desk or {}, outcome.fate
-    if fate is Fate.NO_TOPIC and told["what"] not in _OF_ITS_TOPIC:
+    what = told["what"]
+    if fate is Fate.NO_TOPIC and what not in _OF_ITS_TOPIC and (talk.open or what in _WORDS):
         renew(session, talk, someone, now)
         outbox.put_back(session, leaving.id, "waiting", None)
         return True
-    if fate in _AWAY:
-        outbox.put_back(session, leaving.id, leaving.retry_state, None)
+    if fate in _AWAY or (what == "topic" and fate is Fate.REFUSED):
+        _put_back(session, leaving, away=True)
         _mail.lost(session, group, now)
         return True
-    if fate is Fate.REFUSED and told["what"] in {"relay", "file", "card"}:
-        message = next(iter([*told.get("messages", ()), *_ids(told)]), None)
+    if fate is Fate.NOTHING_TO_EDIT and what == "edit":
+        _put_back(session, leaving, anew=True)
+        return True
+    if fate is Fate.REFUSED and what in {*_WORDS, "edit"}:
+        message = next(iter([*told.get("messages", ()), *_ids(told)]), told.get("message"))
         words = say("desk.not_passed_on", someone.language)
         _mail.to_person(session, someone, words, now, reply_to=message)
     return False
+
+
+def _put_back(session: Any, leaving: Leaving, **more: bool) -> None:
+    """Have a departure wait, and know more of it when it goes again."""
+    outbox.put_back(session, leaving.id, leaving.retry_state, None)
+    outbox.tell(session, leaving.id, **more)
 
 
 def _ids(told: Mapping[str, Any]) -> list[int]:
@@ -174,4 +236,5 @@ def renew(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
     renewed = desk.get(session, talk.id)
     assert renewed is not None  # noqa: S101  it was there a moment ago
     _mail.open_topic(session, renewed, someone, now)
-    _card.again(session, renewed, someone, now)
+    if talk.card_id is not None:
+        _card.again(session, renewed, someone, now)

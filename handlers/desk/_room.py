@@ -11,10 +11,12 @@ from bot.language import Html, say
 from db import desk, person
 from db.desk import Group, Talk
 from db.person import Someone
+from db.store import Conflict
 from handlers.context import Context, Rows
-from handlers.desk import _card, _groups, _keys, _list, _mail, _members, _propose
+from handlers.desk import _card, _groups, _keys, _list, _mail, _members, _propose, _setup
 
 NOTE = "//"
+_CAPTION = 1024  # UTF-16 units
 _ELSEWHERE = {"left", "kicked"}
 # marks that would show a volunteer's account, or mean nothing in the person's chat
 _TELLING = {MessageEntity.TEXT_MENTION, MessageEntity.CUSTOM_EMOJI}
@@ -27,7 +29,11 @@ async def enter(update: Update, context: Context) -> None:
     group = volunteers.at(chat.id) if chat else None
     if group is None and update.message and update.message.migrate_from_chat_id:
         group = volunteers.at(update.message.migrate_from_chat_id)
-    if group is not None:
+    if group is None and chat is not None:  # it may have got its new id a moment ago
+        await _groups.refresh(volunteers, context.store)
+        group = volunteers.at(chat.id)
+    if group is not None and chat is not None:
+        _setup.notice(context, group, chat)
         await _take(update, context, group)
     raise ApplicationHandlerStop
 
@@ -100,19 +106,30 @@ async def _said(context: Context, talk: Talk, message: Message) -> None:
 def _to_person(session: Any, talk: Talk, message: Message, now: datetime) -> None:
     someone = person.by_id(session, talk.person_id)
     current = desk.get(session, talk.id)
-    if someone is None or current is None:
-        return
+    if someone is None or current is None or not current.open:
+        raise Conflict  # it ended a moment ago
     _mail.answered(session, current, now)
     told: dict[str, Any] = {"of": talk.id, "what": "answer", "message": message.message_id}
     if reply := _replied_to(message):
         told["reply"] = reply
         if message.quote:
             told["quote"] = message.quote.text
-    html = Html(f"{say('desk.volunteer', someone.language)}\n{_html(message)}")
+    html, label_ = _labelled(message, someone)
+    if label_:
+        _mail.to_person(session, someone, label_, now)
     if message.text:
         _mail.to_person(session, someone, html, now, told=told)
     else:
         _mail.copy_to_person(session, someone, message.chat_id, message.message_id, html, told, now)
+
+
+def _labelled(message: Message, someone: Someone) -> tuple[Html, Html | None]:
+    """Return what a volunteer wrote as a volunteer's; the label apart where both do not fit."""
+    words, label_ = _html(message), say("desk.volunteer", someone.language)
+    plain, most = message.text or message.caption or "", _mail.LIMIT if message.text else _CAPTION
+    if _mail.units(plain) + _mail.units(label_) < most:
+        return Html(f"{label_}\n{words}"), None
+    return Html(words), label_
 
 
 def _replied_to(message: Message) -> int | None:
@@ -146,7 +163,7 @@ def _change_copy(session: Any, talk: Talk, message: Message, now: datetime) -> N
     someone = person.by_id(session, talk.person_id)
     if someone is None:
         return
-    html = f"{say('desk.volunteer', someone.language)}\n{_html(message)}"
+    html, _ = _labelled(message, someone)
     _mail.edit_at_person(session, talk, someone, message.message_id, html, now)
 
 

@@ -1,14 +1,21 @@
 """Setting a group up: its id, the rights that are missing, and what makes it unfit."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator
+from telegram import Bot, Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator
 from telegram.error import TelegramError
 
 from bot.language import Html, negotiate, say
-from handlers.context import FALLBACK
-from handlers.volunteers import Volunteers
+from bot.wire import work
+from db import desk
+from db.desk import Group
+from db.store import Store
+from handlers.context import FALLBACK, Context
+from handlers.desk import _mail
+from handlers.volunteers import UNFIT, Volunteers
 
 _RIGHTS = ("can_manage_topics", "can_delete_messages")
 
@@ -53,16 +60,36 @@ def warnings(chat: ChatFullInfo) -> list[str]:
     return ["history"] if chat.has_visible_history else []
 
 
-async def inspect(bot: Bot, volunteers: Volunteers) -> None:
-    """Look at our groups at start: one that is public or has no topics is not used."""
+async def inspect(
+    bot: Bot, volunteers: Volunteers, store: Store, now: datetime, *, first: bool = False
+) -> None:
+    """Look at our groups: one that is public or has no topics is not used until that is mended."""
     for group in volunteers.groups:
         try:
             chat = await bot.get_chat(group.chat_id)
             member = await bot.get_chat_member(group.chat_id, bot.id)
         except TelegramError:
             continue  # it may come back: what is sent there waits
+        was = volunteers.refused.pop(group.configured, None)
         found = [*unfit(chat), *missing(member)]
         if found:
             volunteers.refused[group.configured] = found[0]
-        else:
-            volunteers.refused.pop(group.configured, None)
+        if unfit(chat):
+            await store(_mail.lost, group, now)
+        elif not found and (first or was in UNFIT):
+            await store(_mail.found, group, now)
+    volunteers.refresh(await store(desk.groups))
+
+
+def inspect_later(context: Context) -> None:
+    """Do so once this update is through."""
+    services = context.services
+    look = partial(inspect, context.bot, services.volunteers, services.store, context.now)
+    work.current().later(look)
+
+
+def notice(context: Context, group: Group, chat: Chat) -> None:
+    """See from any update that a group has become unfit, or fit again."""
+    fit = chat.is_forum and not chat.username
+    if fit == (group.chat_id in context.services.volunteers.unfit):
+        inspect_later(context)

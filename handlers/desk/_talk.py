@@ -38,7 +38,8 @@ async def reply(context: Context) -> bool:
 
 async def text(context: Context) -> bool:
     """Take free text while a conversation is open; a reply to the bot is for the bot."""
-    if context.talk is None or context.message.reply_to_message is not None:
+    to = context.message.reply_to_message
+    if context.talk is None or (to and to.from_user and to.from_user.is_bot):
         return False
     await _pass_on(context, context.talk)
     return True
@@ -105,10 +106,10 @@ def _asked(context: Context) -> Message | None:
     query = context.arrival.callback_query
     pressed = query.message if query else None
     asked = pressed.reply_to_message if isinstance(pressed, Message) else None
-    fits = asked is not None and str(asked.message_id) == context.press.id
-    if asked is None or not fits or context.now - asked.date > _KEPT:
+    if asked is None or str(asked.message_id) != context.press.id:
         return None
-    return asked
+    is_file = bool(asked.photo or asked.document)
+    return asked if is_file and context.now - asked.date <= _KEPT else None
 
 
 async def end(context: Context) -> None:

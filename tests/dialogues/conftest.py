@@ -18,6 +18,7 @@ from db.store import Store
 from handlers.context import Operator
 
 OPERATOR = Operator("Association Exemple", "contact@example.org", "https://example.org/privacy")
+_HARMLESS = ("not modified", "NOT_MODIFIED", "query is too old")
 A_BREATH = timedelta(seconds=3)  # nobody writes thirty messages a minute
 
 
@@ -164,7 +165,7 @@ async def living(
 
 def harmless(call: Call) -> bool:
     """Return whether Telegram refused what need not be done any more."""
-    return any(words in str(call.mistake) for words in ("not modified", "query is too old"))
+    return any(words in str(call.mistake) for words in _HARMLESS)
 
 
 @pytest.fixture

@@ -85,6 +85,16 @@ class Desk:
         await self.do(lambda: self.forum.press(by, button, topic=self.topic))
         return spaced(by.alerts[-1].text) if len(by.alerts) > heard else ""
 
+    async def writes(self, chat: Chat, *words: str) -> None:
+        """Have somebody write texts, each long enough after the other to go alone."""
+        for one in words:
+            await chat.do(lambda one=one: chat.phone.say(one))  # type: ignore[misc]
+            await self.pause()
+
+    def forgive(self) -> None:
+        """Let pass what Telegram refused so far: that it does is what the test is about."""
+        self.world.telegram.calls.clear()
+
     async def pause(self) -> None:
         """Let as much time pass as texts wait for each other."""
         await self.world.house.wire.settle()
@@ -96,8 +106,26 @@ async def opened(store: Store) -> AsyncIterator[Desk]:
     """Run the bot with a volunteers' group."""
     telegram = Telegram(Clock(MORNING))
     lou, robin = telegram.phone("Lou", "fr"), telegram.phone("Robin", "en")
-    forum = telegram.forum("Bénévoles", lou)
-    forum.join(robin)
-    forum.invite_bot(**RIGHTS)
+    forum = founded(telegram, "Bénévoles", lou, robin)
     async with living(store, telegram, {forum.id: None}) as world:
         yield Desk(world, forum, lou, robin)
+
+
+@asynccontextmanager
+async def again(desk: Desk, *forums: Forum | int) -> AsyncIterator[Desk]:
+    """Run the bot anew on what an earlier one has left, with these groups."""
+    ids: dict[int, str | None] = {one if isinstance(one, int) else one.id: None for one in forums}
+    telegram, store = desk.world.telegram, desk.world.house.store
+    forum = next((one for one in forums if isinstance(one, Forum)), desk.forum)
+    async with living(store, telegram, ids) as world:
+        await world.house.wire.settle()
+        yield Desk(world, forum, desk.lou, desk.robin)
+
+
+def founded(telegram: Telegram, title: str, lou: Phone, *others: Phone) -> Forum:
+    """Return a group of volunteers that has taken the bot in."""
+    forum = telegram.forum(title, lou)
+    for phone in others:
+        forum.join(phone)
+    forum.invite_bot(**RIGHTS)
+    return forum

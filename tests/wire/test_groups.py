@@ -106,7 +106,9 @@ async def test_what_is_said_may_be_changed_when_it_goes(
 
 
 def _with(parcel: Parcel, params: dict[str, Any]) -> Parcel:
-    return Parcel(id=parcel.id, chat_id=GROUP, method=parcel.method, params=params)
+    return Parcel(
+        id=parcel.id, chat_id=GROUP, method=parcel.method, params=params, desk=parcel.desk
+    )
 
 
 async def test_the_desk_hears_what_became_of_its_departures(
@@ -174,6 +176,69 @@ async def test_a_group_with_a_new_id_is_written_to_and_the_desk_is_told(
     await wire.settle()
     assert telegram.sent(-1002) == ["a"]
     assert moves == [-1002]
+
+
+async def test_a_group_s_new_id_is_ours_from_the_call_on_that_told_it(
+    wired: Build, telegram: Fake, queue: Queue
+) -> None:
+    telegram.answer("sendMessage", refused(400, "Bad Request: group chat was upgraded",
+                                           migrate_to_chat_id=-1002))  # fmt: skip
+    await queue("a", desk={"of": "a"})
+    wire = await wired(ours=lambda chat_id: chat_id == GROUP)
+    await wire.settle()
+    telegram.deliver("message", message(-1002, "hello", kind="supergroup"))
+    await wire.settle()
+    assert telegram.called("leaveChat") == []
+
+
+async def test_what_follows_a_new_id_at_once_is_heard(
+    wired: Build, telegram: Fake, rows: Rows
+) -> None:
+    telegram.deliver("message", {**message(-1002, "", kind="supergroup"),
+                                 "migrate_from_chat_id": GROUP})  # fmt: skip
+    telegram.deliver("message", message(-1002, "hello", kind="supergroup"))
+    wire = await wired(ours=lambda chat_id: chat_id == GROUP)
+    await wire.settle()
+    assert telegram.called("leaveChat") == []
+    assert len(await rows(Arrival)) == 2
+
+
+async def test_the_word_before_a_repeat_stands_where_the_repeat_does(
+    wired: Build, telegram: Fake, queue: Queue, clock: Clock
+) -> None:
+    there = {"message_thread_id": 5, "protect_content": True}
+    telegram.answer("copyMessage", refused(502, "Bad Gateway"))
+    await queue("", method="copyMessage", params={"from_chat_id": 1, "message_id": 2, **there})
+    wire = await wired(again=lambda _: "once more")
+    await wire.settle()
+    clock.skip(timedelta(minutes=1))
+    await wire.settle()
+    (word,) = telegram.called("sendMessage")
+    assert word.params["text"] == "once more"
+    assert {name: word.params[name] for name in there} == there
+
+
+async def test_what_was_added_since_it_was_found_goes_too(
+    store: Store, clock: Clock, queue: Queue
+) -> None:
+    def ready(_: Session, leaving: Leaving, __: datetime) -> Parcel:
+        return leaving.parcel
+
+    def add(session: Session) -> None:
+        (waiting,) = outbox.waiting_in(session, "a")
+        outbox.rewrite(session, waiting, _with(waiting.parcel, {"text": "one and two"}))
+
+    def lease(session: Session) -> Leaving | None:
+        return outbox.lease(session, found, clock.now(), clock.now() + timedelta(1), ready)
+
+    await queue("one", thread="a", desk={"of": "a"})
+    (found,) = await store(outbox.waiting_in, "a")
+    await store(add)
+    leased = await store(lease)
+    assert leased
+    assert leased.parcel.params["text"] == "one and two"
+    assert not leased.doubtful
+    assert leased.attempts == 0
 
 
 async def test_no_more_than_twenty_a_minute_leave_for_a_group(
