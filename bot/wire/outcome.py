@@ -95,8 +95,11 @@ def without_quote(params: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def sent_anew(parcel: Parcel) -> tuple[str, dict[str, Any]] | None:
-    """Return the call that says in a new message what could not be put into an old one."""
-    if parcel.method != "editMessageText":
+    """Return the call that says in a new message what could not be put into an old one.
+
+    Not in a group: the new message would stand outside its topic.
+    """
+    if parcel.method != "editMessageText" or parcel.chat_id < 0:
         return None
     gone = ("message_id", "inline_message_id")
     return "sendMessage", {name: v for name, v in parcel.params.items() if name not in gone}

@@ -151,6 +151,8 @@ def _failed(
         renew(session, talk, someone, now)
         outbox.put_back(session, leaving.id, "waiting", None)
         return True
+    if fate is Fate.NOTHING_TO_EDIT and told["what"] == "edit":
+        _say_anew(session, talk, told, now)  # a volunteer deleted the copy
     if fate in _AWAY:
         outbox.put_back(session, leaving.id, leaving.retry_state, None)
         _mail.lost(session, group, now)
@@ -160,6 +162,11 @@ def _failed(
         words = say("desk.not_passed_on", someone.language)
         _mail.to_person(session, someone, words, now, reply_to=message)
     return False
+
+
+def _say_anew(session: Any, talk: Talk, told: Mapping[str, Any], now: datetime) -> None:
+    """Say what a person changed in a new message of their topic."""
+    _mail.line(session, talk, f"{told['label']}\n{_mail.quoted(told['text'])}", now)
 
 
 def _ids(told: Mapping[str, Any]) -> list[int]:
