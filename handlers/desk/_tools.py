@@ -1,6 +1,7 @@
 """Volunteers' tools in a topic: one message, whose pages follow each other, and what it sends."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,19 +39,17 @@ def begin(
 
 def turn(context: Context, talk: Talk, html: Html, rows: Rows) -> None:
     """Show a page in place of the pressed one."""
-    message, _ = _pressed(context)
-    context.remember(_page, talk, html, rows, context.now, message=message)
+    context.remember(_page, talk, html, rows, context.now, message=_pressed(context).there)
 
 
 def give(context: Context, talk: Talk, html: Html, rows: Rows, page: Html, page_rows: Rows) -> None:
     """Send something to the person in a volunteer's name; ``page`` tells the others what."""
-    message, stamp = _pressed(context)
-    once = f"{talk.id}:{message}:{stamp}"  # two presses on one page are one
-    context.remember(_give, talk, html, rows, (page, page_rows, message), once, context.now)
+    pressed = _pressed(context)
+    context.remember(_give, talk, html, rows, (page, page_rows), pressed, context.now)
 
 
 def sent(words: str, html: str, language: str) -> Html:
-    """Return the page that says what was sent, with its words if they are not all ours to know."""
+    """Return the page that says what was sent: its title, and its words where they are given."""
     told = say("desk.sent_this", language, title=words)
     return Html(f"{told}\n<blockquote>{html}</blockquote>") if html else told
 
@@ -65,13 +64,28 @@ def opens(context: Context) -> bool:
     return context.press.value == ""
 
 
-def _pressed(context: Context) -> tuple[int, int]:
-    """Return which message was pressed, and when it was last changed, in seconds."""
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """The page under a press: its message, when that was last changed, whether it can be again."""
+
+    id: int
+    changed: float
+    reachable: bool
+
+    @property
+    def there(self) -> int | None:
+        """Return the message that the next page may take the place of."""
+        return self.id if self.reachable else None
+
+
+def _pressed(context: Context) -> _Pressed:
     query = context.arrival.callback_query
     assert query is not None  # noqa: S101  tools are pressed
     assert query.message is not None  # noqa: S101  only inline messages, of which we have none
-    changed = query.message.edit_date if isinstance(query.message, Message) else None
-    return query.message.message_id, int(changed.timestamp()) if changed else 0
+    page = query.message
+    changed = page.edit_date if isinstance(page, Message) else None
+    stamp = changed.timestamp() if changed else 0
+    return _Pressed(page.message_id, stamp, page.is_accessible)
 
 
 def _page(
@@ -93,17 +107,17 @@ def _page(
 
 
 def _give(
-    session: Any, talk: Talk, html: Html, rows: Rows, page: tuple[Html, Rows, int], once: str,
+    session: Any, talk: Talk, html: Html, rows: Rows, page: tuple[Html, Rows], pressed: _Pressed,
     now: datetime,
 ) -> None:  # fmt: skip
     someone, current = person.by_id(session, talk.person_id), desk.get(session, talk.id)
     if someone is None or current is None or not current.open:
         raise Conflict  # meanwhile: it is handled again, and said
-    shown, shown_rows, message = page
-    told = {"of": talk.id, "what": "answer", "message": message}
+    told = {"of": talk.id, "what": "answer", "message": pressed.id}
+    once = f"{talk.id}:{pressed.id}:{pressed.changed}"  # two presses on one page are one
     if _mail.to_person(session, someone, html, now, rows=rows, told=told, dedupe=once):
         _mail.answered(session, current, now)
-        _page(session, current, shown, shown_rows, now, message=message)
+        _page(session, current, *page, now, message=pressed.there)
 
 
 async def _more(context: Context, talk: Talk) -> None:
@@ -122,14 +136,12 @@ async def _less(context: Context, talk: Talk) -> None:
 
 async def _away(context: Context, talk: Talk) -> None:
     """Take a tool off the topic: nothing was sent with it."""
-    message, _ = _pressed(context)
-    context.remember(_change, talk, "deleteMessage", message, context.now)
+    context.remember(_change, talk, "deleteMessage", _pressed(context).id, context.now)
 
 
 async def _done(context: Context, talk: Talk) -> None:
     """Leave what a tool has sent to be read, without its buttons."""
-    message, _ = _pressed(context)
-    context.remember(_change, talk, "editMessageReplyMarkup", message, context.now)
+    context.remember(_change, talk, "editMessageReplyMarkup", _pressed(context).id, context.now)
 
 
 def _change(session: Any, talk: Talk, method: str, message: int, now: datetime) -> None:

@@ -93,6 +93,20 @@ async def test_a_change_is_passed_on(desk: Desk) -> None:
     assert chat.last == "Bénévole\nBien reçu, le 4 mai"
 
 
+async def test_a_change_to_what_a_volunteer_deleted_stays_in_the_topic(desk: Desk) -> None:
+    chat = await desk.asks()
+    said = chat.phone.say("Le 3 mai")
+    await desk.pause()
+    desk.forum.delete(desk.bots[-1])
+    general = len(desk.forum.general.messages)
+
+    await chat.do(lambda: chat.phone.edit(said, "Le 4 mai"))
+
+    assert desk.lines[-1] == "✏️ Modifié :\nLe 4 mai"
+    assert len(desk.forum.general.messages) == general
+    desk.world.telegram.calls.clear()  # that it was refused is what this is about
+
+
 async def test_a_change_to_one_of_several_is_said_anew(desk: Desk) -> None:
     chat = await desk.asks()
     first = chat.phone.say("un")

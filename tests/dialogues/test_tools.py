@@ -223,3 +223,29 @@ async def test_a_person_who_blocked_the_bot_is_told_of_under_the_picker(desk: De
     assert desk.lines[-1] == "Non remis : la personne a bloqué le bot."
     assert desk.bots[-1].reply_to is desk.bots[-2]
     desk.world.telegram.calls.clear()  # that it was refused is what this is about
+
+
+async def test_a_picker_that_was_deleted_says_anew_what_it_sent(desk: Desk) -> None:
+    chat = await desk.asks()
+    await desk.press(on("canned", "fr"))
+    said, at = data(desk, titled("hello", "fr"))
+    desk.forum.delete(at)
+    general = len(desk.forum.general.messages)
+    await forged(desk, said, at)
+    assert chat.last.startswith("Bénévole")
+    assert titled("hello", "fr") in desk.lines[-1]
+    assert len(desk.forum.general.messages) == general
+
+
+async def test_each_press_costs_the_group_one_call_at_most(desk: Desk) -> None:
+    await desk.asks()
+    desk.world.telegram.calls.clear()
+    steps = ["Plus…", "Moins", on("canned", "fr"), titled("hello", "fr"), "‹ Retour", "Ranger"]
+    for step in steps:
+        await desk.press(step)
+    spent = [
+        call.method
+        for call in desk.world.telegram.calls
+        if call.params.get("chat_id") == desk.forum.id and not call.method.startswith("get")
+    ]
+    assert len(spent) == len(steps), spent

@@ -1,5 +1,6 @@
 """What Telegram's answers mean, and how a repeat says that it is one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,6 +65,7 @@ def test_only_words_are_said_anew() -> None:
     edit = Parcel(chat_id=1, method="editMessageText", params=params)
     assert sent_anew(edit) == ("sendMessage", {"text": "a", "reply_markup": {}})
     assert sent_anew(Parcel(chat_id=1, method="editMessageReplyMarkup", params={})) is None
+    assert sent_anew(replace(edit, chat_id=-1)) is None, "it would stand outside its topic"
 
 
 def parcel(method: str, again: str | None = "Again:", **params: Any) -> Parcel:
