@@ -19,9 +19,7 @@ async def playground(sqlite_url: str) -> AsyncIterator[Playground]:
         yield served
 
 
-async def test_a_person_asks_and_a_volunteer_answers(
-    window: Open, playground: Playground
-) -> None:
+async def test_a_person_asks_and_a_volunteer_answers(window: Open, playground: Playground) -> None:
     page = await window("fr")
     room = Room(page)
     await page.start()
