@@ -56,7 +56,7 @@ class Page:
     def __init__(self, telegram: Telegram, team: Teamwork | None = None) -> None:
         self.telegram = telegram
         self.team = team
-        self.windows = Windows(self._changes)
+        self.windows = Windows(self._changes, lambda: telegram.chats)
         telegram.watchers.append(self._notice)
 
     @property

@@ -32,6 +32,7 @@ def volunteers(telegram: Telegram) -> Forum:
     owner, other = telegram.phone("Lou", "fr"), telegram.phone("Robin", "en")
     forum = telegram.forum(_TITLE, owner)
     forum.join(other)
+    forum.visible_history = False
     forum.invite_bot(**_RIGHTS)
     return forum
 

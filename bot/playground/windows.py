@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -14,10 +14,14 @@ Describe = Callable[[list[int]], dict[str, Any]]
 
 
 class Windows:
-    """Every window that is open; ``describe`` puts changed chats into words for the page."""
+    """Every window that is open; ``describe`` puts changed chats into words for the page.
 
-    def __init__(self, describe: Describe) -> None:
+    A window hears of all ``chats`` at first: something may have changed while it opened.
+    """
+
+    def __init__(self, describe: Describe, chats: Callable[[], Iterable[int]]) -> None:
         self._describe = describe
+        self._chats = chats
         self._lines: set[_Line] = set()
 
     def note(self, *chats: int) -> None:
@@ -32,7 +36,7 @@ class Windows:
         """
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await answer.prepare(request)
-        line = _Line()
+        line = _Line(self._chats())
         self._lines.add(line)
         try:
             with suppress(ConnectionError):  # the window was closed
@@ -56,8 +60,8 @@ class Windows:
 class _Line:
     """One window's wish to hear of changes."""
 
-    def __init__(self) -> None:
-        self._chats: set[int] = set()
+    def __init__(self, chats: Iterable[int]) -> None:
+        self._chats = set(chats)
         self._event = asyncio.Event()
         self._open = True
         self._event.set()  # a first word at once: the line is up

@@ -292,5 +292,5 @@ async def test_without_a_group_the_page_shows_none(window: Open) -> None:
     await page.reads("Dans quel pays vivez-vous ?")
     await expect(page.page.get_by_role("navigation")).to_have_count(1)
     await expect(page.page.get_by_role("log")).to_have_count(1)
-    await expect(page.page.get_by_text("répondez-lui dans le groupe")).to_be_hidden()
+    await expect(page.page.get_by_text("répondez vous-même dans le groupe")).to_be_hidden()
     assert not [url for url in page.asked if "/api/group" in url]

@@ -46,6 +46,7 @@ def test_the_group_has_two_volunteers_and_the_bot_leads(forum: Forum) -> None:
         ("Lou", "fr"), ("Robin", "en"), (forum.title, ""),
     ]  # fmt: skip
     assert all(one["inside"] for one in told)
+    assert not forum.visible_history
     assert forum.bot.status == "administrator"
     assert forum.bot.may("can_manage_topics")
     assert forum.bot.may("can_delete_messages")

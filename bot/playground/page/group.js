@@ -2,6 +2,7 @@
 import { $, act, button, make, state, word } from "./talk.js";
 import { leave, load, makePane, turn } from "./pane.js";
 import { closeMenus, hush, toField, walkChoices } from "./composer.js";
+import { follow } from "./scroll.js";
 import { sign, signed } from "./signs.js";
 
 const WIDE = matchMedia("(min-width: 70rem)");  // where it has room beside a person's chat
@@ -41,6 +42,7 @@ export function attendGroup(group, whenShown) {
   heardOfGroup(group);
 }
 
+export const followGroup = () => pane && follow(pane);
 export const groupShown = () => Boolean(pane) && !$("group").hidden;
 export const personShown = () => !groupShown() || WIDE.matches;
 

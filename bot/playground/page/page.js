@@ -2,7 +2,7 @@
 import { $, button, day, get, hour, make, post, shortDay, speak, state, tongueName, word } from "./talk.js";
 import { attend, toast, whisper } from "./notices.js";
 import { attendPerson, followPerson, leavePerson, loadPerson, showPerson } from "./person.js";
-import { attendGroup, badge, groupShown, heardOfGroup, nameGroup, personShown, shutGroup } from "./group.js";
+import { attendGroup, badge, followGroup, heardOfGroup, nameGroup, personShown, shutGroup } from "./group.js";
 import { fetchSigns, signed } from "./signs.js";
 
 // ---- people
@@ -79,6 +79,7 @@ function showTime() {
 async function skip(step) {
   $("steps").setAttribute("aria-busy", "true");
   followPerson();
+  followGroup();
   const told = await post("/api/skip", { step });
   $("steps").removeAttribute("aria-busy");
   if (!told) return;
@@ -128,13 +129,9 @@ function hearEvents() {
     lost = true;
   };
   line.onopen = async () => {
-    const told = await get("/api/state");
     // started anew, it has forgotten us
-    if (told.token !== state.token) { location.reload(); return; }
+    if (lost && (await get("/api/state")).token !== state.token) { location.reload(); return; }
     lost = false;
-    heardOf(told.people);
-    if (told.group) heardOfGroup(told.group);
-    loadPerson();
   };
 }
 

@@ -48,18 +48,22 @@ export async function turn(pane) {
 
 export function load(pane) {
   pane.again = true;
-  pane.loading ||= fetchAll(pane).finally(() => { pane.loading = null; });
+  if (!pane.loading && pane.source()) pane.loading = fetchAll(pane);
   return pane.loading;
 }
 
 async function fetchAll(pane) {
-  while (pane.again && pane.source()) {
-    pane.again = false;
-    const { turns } = pane;
-    const source = pane.source();
-    const asked = new URLSearchParams({ since: pane.revision, ...(pane.heard === null ? {} : { heard: pane.heard }) });
-    const told = await get(`${source}${source.includes("?") ? "&" : "?"}${asked}`);
-    if (turns === pane.turns) show(pane, told); else pane.again = true;
+  try {
+    while (pane.again && pane.source()) {
+      pane.again = false;
+      const { turns } = pane;
+      const source = pane.source();
+      const asked = new URLSearchParams({ since: pane.revision, ...(pane.heard === null ? {} : { heard: pane.heard }) });
+      const told = await get(`${source}${source.includes("?") ? "&" : "?"}${asked}`);
+      if (turns === pane.turns) show(pane, told); else pane.again = true;
+    }
+  } finally {
+    pane.loading = null;
   }
 }
 
