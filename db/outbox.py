@@ -32,6 +32,7 @@ from sqlmodel import Field, Index, Session, SQLModel
 
 from bot.vault import Unsealable
 from db.kept import DELIVERY
+from db.listed import one_of
 from db.parcel import RESULT, Leaving, Parcel, pack, unpack
 from db.store import Utc, changed, table, vault_of
 
@@ -112,7 +113,7 @@ _ONCE = {
 }
 _LAST = (
     select(_C.chat_key, _C.lane, func.max(_C.position))
-    .where(_IS_OPEN, _C.chat_key.in_(bindparam("keys", expanding=True)))
+    .where(_IS_OPEN, one_of(_C.chat_key, "keys"))
     .group_by(_C.chat_key, _C.lane)
 )
 _READY = {
@@ -196,7 +197,7 @@ _HOLD = (
 )
 _DEAD = (
     update(_OUTBOX)
-    .where(_C.id.in_(bindparam("ids", expanding=True)), _IS_OPEN)
+    .where(one_of(_C.id, "ids"), _IS_OPEN)
     .values(state="dead", lease_until=None, sealed=None)
 )
 _CANCEL = (
