@@ -59,7 +59,6 @@ _WRITE = (
 )
 _DROP = delete(_DRAFT).where(_OF, _DRAFT.c.flow == bindparam("in_flow"))
 _STALE = select(_DRAFT).where(_DRAFT.c.touched_at < bindparam("before"))
-_DROP_STALE = delete(_DRAFT).where(_DRAFT.c.touched_at < bindparam("before"))
 
 
 def newest(session: Session, person_id: str) -> Sheet | None:
@@ -120,11 +119,6 @@ def stale(session: Session, before: datetime) -> list[Sheet]:
     """Return the drafts untouched since a moment."""
     rows = session.execute(_STALE, {"before": before})
     return [sheet for row in rows if (sheet := _sheet(session, row))]
-
-
-def drop_stale(session: Session, before: datetime) -> int:
-    """Drop the drafts untouched since a moment and return how many."""
-    return changed(session, _DROP_STALE, before=before)
 
 
 def _sheet(session: Session, row: Row[Any] | None) -> Sheet | None:

@@ -171,11 +171,6 @@ class Company:
         return self.representatives[0].value if self.representatives else None
 
     @property
-    def expect_silence(self) -> bool:
-        """Tell whether an answer is unlikely."""
-        return self.silence is not None
-
-    @property
     def seen(self) -> date | None:
         """Return the day of the oldest contact in use: none where nobody knows it."""
         used = [contacts[0] for contacts in (self.emails, self.forms, self.posts) if contacts]

@@ -49,11 +49,6 @@ class Provision:
     checked: str | None
     says: Words | None
 
-    @property
-    def citable(self) -> bool:
-        """Say whether a letter may rely on it."""
-        return self.checked is not None and self.confidence == "law"
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -192,13 +187,9 @@ class Regime:
         """Return the name of this state of the file, kept with each computed date."""
         return f"{self.code} {self.version}"
 
-    def facts_on(self, day: date, kind: str | None = None) -> list[Fact]:
-        """Return what holds on ``day``, of one kind or of all."""
-        return [
-            fact
-            for fact in self.facts
-            if kind in {None, fact.kind} and _in_force(fact.since, fact.until, day)
-        ]
+    def facts_on(self, day: date) -> list[Fact]:
+        """Return what holds on ``day``."""
+        return [fact for fact in self.facts if _in_force(fact.since, fact.until, day)]
 
     def rule(self, right: str, place: str, received: date) -> Rule | None:
         """Return the rule for a request, the first in the file that fits."""

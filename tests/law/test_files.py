@@ -182,7 +182,6 @@ def provisions() -> Iterator[tuple[str, Provision]]:
 def test_a_provision_says_where_it_stands(name: str, one: Provision) -> None:
     assert re.fullmatch(r"https?://\S+", one.url), name
     assert one.checked is None or one.confidence in {"law", "inference"}, name
-    assert one.citable == (one.checked is not None and one.confidence == "law")
 
 
 def test_every_right_is_granted_absent_or_unknown_to_a_law() -> None:
