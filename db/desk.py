@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Row, bindparam, delete, insert, select, text, update
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint
 
+from db.listed import one_of
 from db.store import Conflict, Utc, add_once, changed, new_id, table, vault_of
 
 
@@ -129,7 +130,7 @@ _DESK, _TALK, _LINK = table(Desk), table(Conversation), table(Link)
 _IS = _TALK.c.id == bindparam("of")
 _OPEN = _TALK.c.state == "open"
 _BY_ID = select(_TALK).where(_IS)
-_OPEN_AMONG = select(_TALK).where(_TALK.c.person_id.in_(bindparam("people", expanding=True)), _OPEN)
+_OPEN_AMONG = select(_TALK).where(one_of(_TALK.c.person_id, "people"), _OPEN)
 _OPEN_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person"), _OPEN)
 _ALL_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person")).order_by(_TALK.c.opened_at)
 _BY_TOPIC = select(_TALK).where(

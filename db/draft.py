@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint
 
+from db.listed import one_of
 from db.store import Conflict, Utc, add_once, changed, table, vault_of
 
 
@@ -42,11 +43,7 @@ class Sheet:
 _DRAFT = table(Draft)
 _OF = _DRAFT.c.person_id == bindparam("person")
 _NEWEST = select(_DRAFT).where(_OF).order_by(_DRAFT.c.turn.desc()).limit(1)
-_ALL_OF = (
-    select(_DRAFT)
-    .where(_DRAFT.c.person_id.in_(bindparam("people", expanding=True)))
-    .order_by(_DRAFT.c.turn)
-)
+_ALL_OF = select(_DRAFT).where(one_of(_DRAFT.c.person_id, "people")).order_by(_DRAFT.c.turn)
 _GET = select(_DRAFT).where(_OF, _DRAFT.c.flow == bindparam("in_flow"))
 _BY_ID = select(_DRAFT).where(_OF, _DRAFT.c.id == bindparam("of"))
 _TURN = select(func.coalesce(func.max(_DRAFT.c.turn), 0) + 1).where(_OF)

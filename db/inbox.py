@@ -11,6 +11,7 @@ from sqlmodel import Field, Index, Session, SQLModel
 
 from bot.vault import Unsealable
 from db.kept import DELIVERY, REPEAT
+from db.listed import one_of
 from db.store import Utc, changed, erased, table, vault_of
 
 _TURN = 5_177_280_311  # PostgreSQL's advisory lock: arrivals and claims happen one after another
@@ -73,9 +74,7 @@ _NEW = {
     "sqlite": sqlite.insert(_INBOX).on_conflict_do_nothing().returning(_C.update_id),
     "postgresql": postgresql.insert(_INBOX).on_conflict_do_nothing().returning(_C.update_id),
 }
-_OPEN_OF = select(_C.update_id, _C.chat_key).where(
-    _C.chat_key.in_(bindparam("keys", expanding=True)), _C.state == "new"
-)
+_OPEN_OF = select(_C.update_id, _C.chat_key).where(one_of(_C.chat_key, "keys"), _C.state == "new")
 _SCAN = (
     select(_C.update_id, _C.chat_key, _C.lease_until)
     .where(_C.state == "new")
@@ -84,13 +83,13 @@ _SCAN = (
 )
 _CLAIM = (
     update(_INBOX)
-    .where(_C.update_id.in_(bindparam("ids", expanding=True)))
+    .where(one_of(_C.update_id, "ids"))
     .values(lease_until=bindparam("until", type_=Utc), tries=_C.tries + 1)
     .returning(_C.update_id, _C.tries, _C.sealed)
 )
 _FINISH = (
     update(_INBOX)
-    .where(_C.update_id.in_(bindparam("ids", expanding=True)), _C.state == "new")
+    .where(one_of(_C.update_id, "ids"), _C.state == "new")
     .values(
         state=bindparam("next"),
         lease_until=None,
@@ -100,7 +99,7 @@ _FINISH = (
 )
 _RELEASE = (
     update(_INBOX)
-    .where(_C.update_id.in_(bindparam("ids", expanding=True)), _C.state == "new")
+    .where(one_of(_C.update_id, "ids"), _C.state == "new")
     .values(lease_until=None, tries=_C.tries - 1)
 )
 _BEGIN = (

@@ -30,6 +30,7 @@ from sqlmodel import Field, Index, Session, SQLModel
 
 from bot.vault import Unsealable
 from db.kept import DELIVERY
+from db.listed import one_of
 from db.parcel import RESULT, Leaving, Parcel, pack, unpack
 from db.store import Utc, changed, table, vault_of
 
@@ -96,7 +97,7 @@ _C = _OUTBOX.c
 _EARLIER = _OUTBOX.alias("earlier")
 _BUCKET = table(Bucket)
 
-_IS_OPEN = _C.state.in_(OPEN)
+_IS_OPEN = or_(*(_C.state == state for state in OPEN))
 _FIRST = ~exists().where(
     _EARLIER.c.chat_key == _C.chat_key,
     _EARLIER.c.lane == _C.lane,
@@ -110,7 +111,7 @@ _ONCE = {
 }
 _LAST = (
     select(_C.chat_key, _C.lane, func.max(_C.position))
-    .where(_IS_OPEN, _C.chat_key.in_(bindparam("keys", expanding=True)))
+    .where(_IS_OPEN, one_of(_C.chat_key, "keys"))
     .group_by(_C.chat_key, _C.lane)
 )
 _READY = {

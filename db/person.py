@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, bindparam, or_, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from db.kept import BLOCKED_MONTHS, NOTICE_MONTHS, SILENT_MONTHS, months_ago
+from db.listed import one_of
 from db.store import Conflict, add_once, changed, new_id, table, vault_of
 
 
@@ -72,7 +73,7 @@ _TOLD = (
 _PERSON = table(Person)
 _IS = _PERSON.c.id == bindparam("of")
 _FIND = select(_PERSON).where(_PERSON.c.chat_key == bindparam("key"))
-_FIND_ANY = select(_PERSON).where(_PERSON.c.chat_key.in_(bindparam("keys", expanding=True)))
+_FIND_ANY = select(_PERSON).where(one_of(_PERSON.c.chat_key, "keys"))
 _BY_ID = select(_PERSON).where(_IS)
 _CHANGE = (
     update(_PERSON)
