@@ -41,6 +41,10 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: object = None) -> "_Among":  # noqa: ARG002
+        """Return itself: SQLite uses no index for a comparison that is compared with 1."""
+        return self
+
 
 @compiles(_Among, "sqlite")
 def _sqlite(element: _Among, compiler: Any, **more: Any) -> str:

@@ -99,7 +99,7 @@ _C = _OUTBOX.c
 _EARLIER = _OUTBOX.alias("earlier")
 _BUCKET = table(Bucket)
 
-_IS_OPEN = _C.state.in_(OPEN)
+_IS_OPEN = or_(*(_C.state == state for state in OPEN))
 _FIRST = ~exists().where(
     _EARLIER.c.chat_key == _C.chat_key,
     _EARLIER.c.lane == _C.lane,

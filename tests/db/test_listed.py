@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import sqlite
 
+from bot.vault import Vault
 from db.listed import one_of
 from db.outbox import Bucket
 from db.store import Store, table
@@ -28,3 +30,12 @@ async def test_a_row_is_found_when_it_is_one_of_the_list(
     rows = [{"key": key, "free_at": 0.0} for key in ("a", "b", 'it\'s "é"')]
     await store(lambda session: session.execute(insert(_BUCKET), rows))
     assert set(await store(lambda session: session.scalars(_FIND, {"keys": asked}).all())) == found
+
+
+def test_sqlite_finds_it_by_an_index(sqlite_url: str, vault: Vault) -> None:
+    store = Store(sqlite_url, vault)
+    words = f"EXPLAIN QUERY PLAN {_FIND.compile(dialect=sqlite.dialect())}"
+    with store.transaction() as session:
+        plan = session.connection().exec_driver_sql(words, ("[]",)).all()
+    assert "SEARCH bucket USING" in plan[0].detail
+    store.close()
