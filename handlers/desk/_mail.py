@@ -158,14 +158,15 @@ def copy_to_person(
 def _answer(told: Mapping[str, Any] | None) -> str | None:
     """Return the key by which a volunteer's message is passed on once."""
     is_answer = told is not None and told["what"] == "answer"
-    return f"answer:{told['of']}:{told['message']}" if told and is_answer else None
+    # another group's messages may have the same ids
+    return f"answer:{told['desk']}:{told['of']}:{told['message']}" if told and is_answer else None
 
 
 def edit_at_person(
     session: Any, talk: Talk, someone: Someone, message: int, html: str, now: datetime
 ) -> None:
     """Change the copy of a volunteer's message in the person's chat, if there is or will be one."""
-    told = {"of": talk.id, "what": "edit", "message": message, "text": html}
+    told = {"of": talk.id, "what": "edit", "message": message, "text": html, "desk": talk.desk_id}
     key = _answer({**told, "what": "answer"})
     if not desk.of_group_message(session, talk.id, message) and not outbox.goes(session, key or ""):
         return

@@ -109,7 +109,12 @@ def _to_person(session: Any, talk: Talk, message: Message, now: datetime) -> Non
     if someone is None or current is None or not current.open:
         raise Conflict  # it ended a moment ago
     _mail.answered(session, current, now)
-    told: dict[str, Any] = {"of": talk.id, "what": "answer", "message": message.message_id}
+    told: dict[str, Any] = {
+        "of": talk.id,
+        "desk": current.desk_id,
+        "what": "answer",
+        "message": message.message_id,
+    }
     if reply := _replied_to(message):
         told["reply"] = reply
         if message.quote:

@@ -113,7 +113,7 @@ def _give(
     someone, current = person.by_id(session, talk.person_id), desk.get(session, talk.id)
     if someone is None or current is None or not current.open:
         raise Conflict  # meanwhile: it is handled again, and said
-    told = {"of": talk.id, "what": "answer", "message": pressed.id}
+    told = {"of": talk.id, "desk": talk.desk_id, "what": "answer", "message": pressed.id}
     once = f"{talk.id}:{pressed.id}:{pressed.changed}"  # two presses on one page are one
     if _mail.to_person(session, someone, html, now, rows=rows, told=told, dedupe=once):
         _mail.answered(session, current, now)
