@@ -6,7 +6,6 @@ from typing import Any
 from bot import answers
 from bot.answers import Answer, Group
 from bot.language import Html, label, say
-from db import outbox
 from db.desk import Talk
 from handlers import actions
 from handlers.context import Button, Context, Rows
@@ -94,18 +93,8 @@ def _note(session: Any, talk: Talk, found: Answer, language: str, now: datetime)
         "desk.wrong_note", language,
         title=found.title, topic=found.topic, language=language.upper(), day=found.reviewed,
     )  # fmt: skip
-    group = _mail.group_of(session, talk)
-    outbox.queue(
-        session,
-        chat_id=group.chat_id,
-        method="sendMessage",
-        params={"text": words, "parse_mode": "HTML", "protect_content": True},
-        now=now,
-        lane="group",
-        thread=f"wrong:{found.topic}",
-        rank=_mail.TOLD,
-        dedupe=f"wrong:{group.id}:{found.topic}:{language}:{now.date()}",  # once a day is enough
-    )
+    once = f"wrong:{found.topic}:{language}:{now.date()}"  # a day
+    _mail.to_general(session, _mail.group_of(session, talk), words, now, once)
 
 
 ACTS: dict[str, _tools.Act] = {"answers": _open, "answer": _send, "wrong": _wrong}

@@ -21,6 +21,7 @@ _HOUR = timedelta(hours=1)
 async def begin(context: Context, topic: str = "", case_id: str = "") -> None:
     """Begin a conversation, show the one there is, or name the operator when there is no desk."""
     volunteers = context.services.volunteers
+    _muted.lapse(context)
     if context.talk:
         standing(context)
     elif muted := _muted.now(context):

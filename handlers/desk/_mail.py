@@ -88,6 +88,21 @@ def to_group(
     )
 
 
+def to_general(session: Any, group: Group, words: Html, now: datetime, once: str) -> None:
+    """Say something to all volunteers, outside every topic; it belongs to nobody's conversation."""
+    outbox.queue(
+        session,
+        chat_id=group.chat_id,
+        method="sendMessage",
+        params={"text": words, "parse_mode": "HTML", "protect_content": True},
+        now=now,
+        lane="group",
+        thread=once,
+        rank=TOLD,
+        dedupe=f"{group.id}:{once}",
+    )
+
+
 def line(
     session: Any, talk: Talk, words: str, now: datetime, *, rows: Rows = (),
     reply_to: int | None = None,

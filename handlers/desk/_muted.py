@@ -22,6 +22,12 @@ def lasting(someone: Someone, today: date) -> tuple[str, str] | None:
     return (until, reason) if until >= today.isoformat() else None
 
 
+def lapse(context: Context) -> None:
+    """Keep nothing of a time that is over."""
+    if context.person.muted and not lasting(context.person, context.today):
+        context.change(muted=None)
+
+
 def told(until: str, reason: str, language: str) -> Html:
     """Return the words that tell somebody until when and why."""
     why = say(f"desk.reason_{reason}", language)

@@ -78,6 +78,8 @@ async def test_when_the_time_is_over_one_is_answered_again(desk: Desk) -> None:
     assert (await chat.say("/benevole")).startswith("Les bénévoles ne vous rép"), "that whole day"
     await desk.world.skip(hours=6)
     assert (await chat.say("/benevole")).startswith("Une ou un bénévole")
+    await chat.say("/mesdonnees")
+    assert b"insults" not in chat.files[-1][1], "what is over is not kept"
 
 
 async def test_the_closed_card_lets_a_coordinator_lift_it(desk: Desk) -> None:

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import replies
-from bot.language import label
+from bot.language import Html, label
 from db import desk as desks
-from db.store import Store
+from db.store import Conflict, Store
+from handlers.desk import _tools
 from tests.dialogues.conftest import spaced
 from tests.dialogues.desks import Desk, opened
 from tests.dialogues.tools import data, forged, on, pressed, titled, under
@@ -249,3 +250,16 @@ async def test_each_press_costs_the_group_one_call_at_most(desk: Desk) -> None:
         if call.params.get("chat_id") == desk.forum.id and not call.method.startswith("get")
     ]
     assert len(spent) == len(steps), spent
+
+
+@pytest.mark.parametrize("act", ["Clore la conversation", "Clore et tout effacer là-bas"])
+async def test_what_ends_at_that_very_moment_gets_nothing(desk: Desk, act: str) -> None:
+    chat = await desk.asks()
+    store = desk.world.house.store
+    (group,) = await store(desks.groups)
+    (talk,) = await store(desks.in_group, group.id)
+    await chat.say("/benevole")
+    await chat.press(act)
+    at = _tools._Pressed(1, 0, reachable=True)
+    with pytest.raises(Conflict):  # the press is handled again, and answered by what stands then
+        await store(_tools._give, talk, Html("…"), (), (Html("…"), ()), at, desk.world.now)
