@@ -184,7 +184,7 @@ class House:
 
     async def _publish(self) -> None:
         try:
-            await menu.publish(self.application.bot, self.store)
+            await menu.publish(self.application.bot, self.store, self._volunteers.groups)
         except Exception as problem:  # noqa: BLE001  people are answered without a menu, too
             log.warning("the menu was not set: %s", type(problem).__name__)
 

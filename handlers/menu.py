@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, BotCommandScopeChat
 
 from bot.language import LANGUAGES, label
 from db import profile
+from db.desk import Group
 from db.store import Store
 
 # the words behind a command, and its name in each language
@@ -33,10 +34,11 @@ _UNSET = "en"  # for phones in neither language
 Publish = Callable[[], Awaitable[object]]
 
 
-async def publish(bot: Bot, store: Store) -> None:
+async def publish(bot: Bot, store: Store, groups: Sequence[Group] = ()) -> None:
     """Tell Telegram what has changed since it was last told; these calls are tightly limited."""
     for code in ("", *LANGUAGES):
-        for what, words, call in _facts(bot, code):
+        in_groups = (_in_group(bot, code, group) for group in groups)
+        for what, words, call in (*_facts(bot, code), *in_groups):
             name, value = f"{what}:{code}", _hash(words)
             if await store(profile.told, name) != value:
                 await call()
@@ -66,6 +68,17 @@ def _facts(bot: Bot, code: str) -> list[tuple[str, object, Publish]]:
         ("short", short, lambda: bot.set_my_short_description(short, language_code=code or None)),
         ("long", long, lambda: bot.set_my_description(long, language_code=code or None)),
     ]
+
+
+def _in_group(bot: Bot, code: str, group: Group) -> tuple[str, object, Publish]:
+    """Return what a volunteers' group is offered: none of the commands for people."""
+    offered = [BotCommand("desk", label("start.command.desk", code or _UNSET))]
+    scope = BotCommandScopeChat(group.chat_id)
+    return (
+        f"commands in {group.id}",
+        [scope.chat_id, *(one.to_dict() for one in offered)],
+        lambda: bot.set_my_commands(offered, scope=scope, language_code=code or None),
+    )
 
 
 def _hash(words: object) -> str:

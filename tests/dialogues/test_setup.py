@@ -168,3 +168,13 @@ class TestList:
         await desk.asks()
         await desk.do(lambda: desk.forum.say(desk.robin, "/desk"))
         assert said_in(desk.forum).startswith("1 open conversation, 1 waiting")
+
+
+async def test_the_group_is_offered_its_own_command_only(desk: Desk) -> None:
+    profile = desk.world.telegram.profile
+    scope = {"type": "chat", "chat_id": desk.forum.id}
+    for code, words in (("fr", "Les conversations"), ("en", "Open and waiting")):
+        (offered,) = profile.commands(scope, code)
+        assert offered["command"] == "desk"
+        assert offered["description"].startswith(words)
+    assert len(profile.commands(None, "fr")) > 10, "people keep theirs"
