@@ -169,13 +169,9 @@ def test_nothing_threatens_and_nothing_asks_for_money() -> None:
 def test_every_right_of_the_law_has_its_letter_and_every_answer_its_reply(regime: str) -> None:
     named = {"information": "source"}  # a letter's name, where the law's file has another
     never = {"acknowledgement", "complaint-acknowledgement", "police-access"}  # nothing to ask
-    unwritten = {
-        "ch": {"automated-decision", "portability", "restriction", "source", "withdrawal"},
-        "us-ri": {"withdrawal"},
-    }
     granted = {named.get(right, right) for right in law.regime(regime).rights} - never
 
-    assert set(rights(regime)) == granted - unwritten.get(regime, set())
+    assert set(rights(regime)) == granted
     replies = {
         *("no-answer", "identity-refused", "identity-given", "clarification", "partial"),
         *("extension-contested", "fee-contested", "refused", "nothing-held"),
@@ -374,8 +370,47 @@ def test_no_letter_rests_on_what_the_law_file_has_not_read(regime: str) -> None:
     assert not unread & {_place(one.place["en"]) for one in provisions(regime).values()}
 
 
+def test_swiss_letters_cite_articles_that_the_law_file_has_read() -> None:
+    read = {
+        article
+        for one in law.regime("ch").provisions.values()
+        if one.checked and one.confidence == "law"
+        for article in _articles(one.cite["en"])
+    }
+
+    for name, passage in provisions("ch").items():
+        assert _articles(passage.cited("en")) <= read, name
+
+
+def _articles(citation: str) -> set[tuple[str, int]]:
+    """Return the articles of the Act and of its ordinance that a citation names."""
+    found: set[tuple[str, int]] = set()
+    for places, act in re.findall(r"(articles? .+?) of the (?:.*?\b)?(FADP|DPO)", citation):
+        first, *rest = map(int, re.findall(r"(?<![(\d])\d+", places))
+        last = max(rest, default=first) if " to " in places else first
+        found |= {(act, number) for number in (*range(first, last + 1), first, *rest)}
+    return found
+
+
+def test_swiss_law_marks_and_blocks_where_others_restrict() -> None:
+    letter = _plain(write("restriction", "ch", "fr", replace(FACTS, ground="accuracy")).body)
+
+    assert "ne connaît pas de droit à la limitation sous ce nom" in letter
+    assert "mention de leur caractère litigieux (article 32, alinéa 3)" in letter
+    assert "Leur exactitude est contestée." in letter
+
+
+def test_switzerland_says_late_only_where_its_law_sets_a_period() -> None:
+    portability = _plain(follow_up("portability", "ch", "en", FACTS, SENT).body)
+
+    assert "(article 22 of the Data Protection Ordinance, the DPO) ended on" in portability
+    assert (
+        "The time to answer it ended" in follow_up("restriction", "ch", "en", DETAILED, SENT).body
+    )
+
+
 def test_switzerland_hears_an_express_prohibition() -> None:
-    for right in ("erasure", "objection"):
+    for right in ("erasure", "objection", "withdrawal"):
         letter = write(right, "ch", "fr", FACTS).body.replace("\u00a0", " ")
         assert "article 30, alinéa 2, lettre b" in letter
 
@@ -411,6 +446,14 @@ def test_a_letter_that_a_law_gives_no_ground_for_is_not_taken_from_the_family() 
     with pytest.raises(KeyError):
         write("rectification", "us-ia", "en", FACTS)
     assert not {"extension-contested", "fee-contested"} & set(kinds("us-il"))
+
+
+def test_rhode_island_has_fifteen_days_to_put_a_withdrawal_into_effect() -> None:
+    letter = write("withdrawal", "us-ri", "en", FACTS).body
+    late = follow_up("withdrawal", "us-ri", "en", FACTS, SENT).body
+
+    assert "at the latest fifteen days after you receive this letter" in letter
+    assert "(R.I. Gen. Laws §\u00a06-48.1-4(e)) ended on 2\u00a0November 2026" in late
 
 
 def test_an_american_says_where_they_live() -> None:
