@@ -346,6 +346,29 @@ def test_a_recourse_has_the_name_that_fits_the_right() -> None:
     assert access.recipient[0] == "Commission d’accès à l’information"
 
 
+@pytest.mark.parametrize("regime", ["us-il", "ch", "ca", "qc"])
+def test_a_reminder_claims_a_period_only_if_the_law_sets_one(regime: str) -> None:
+    about = "policy" if regime == "us-il" else "withdrawal"
+    letter = follow_up(about, regime, "en", FACTS, replace(SENT, due=None)).body
+
+    assert "If the law sets a time to answer, this reminder does not start it again." in letter
+    assert "new period" not in letter
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_nobody_is_said_to_have_sent_a_general_policy(regime: str) -> None:
+    answered = replace(SENT, answered=date(2026, 10, 9))
+    about = "policy" if regime == "us-il" else "access"
+
+    letter = follow_up(about, regime, "en", DETAILED, answered, kind="partial").body
+    assert "If you referred me to a general" in letter
+
+
+def test_quebec_hears_of_serious_injury_as_the_belief_of_the_writer() -> None:
+    assert "I believe that disseminating them" in write("erasure", "qc", "en", FACTS).body
+    assert "j’estime que leur diffusion" in write("erasure", "qc", "fr", FACTS).body
+
+
 def test_an_australian_reminder_is_a_complaint_and_calls_no_guidance_a_law() -> None:
     letter = _plain(follow_up("access", "au", "en", FACTS, SENT).body)
 
@@ -554,7 +577,7 @@ def test_the_british_complaint_names_the_demand_that_is_contested() -> None:
     letter = follow_up("access", "uk", "en", DETAILED, told, kind="complaint")
 
     assert "you asked me for proof of identity before answering, which I contest." in letter.body
-    assert "goes beyond what would be needed to check my identity." in letter.body
+    assert "seems to me to go beyond what would be needed to check my identity." in letter.body
     assert "To date I have received no answer." in letter.body
 
 
