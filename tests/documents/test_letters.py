@@ -479,6 +479,11 @@ def test_rhode_island_has_fifteen_days_to_put_a_withdrawal_into_effect() -> None
     assert "(R.I. Gen. Laws §\u00a06-48.1-4(e)) ended on 2\u00a0November 2026" in late
 
 
+@pytest.mark.parametrize("regime", [code for code in REGIMES if code.startswith("us-")])
+def test_an_american_complaint_is_written_where_we_know_to_whom(regime: str) -> None:
+    assert bool(complaints(regime)) == (law.authority(regime) is not None)
+
+
 def test_an_american_says_where_they_live() -> None:
     child = replace(FACTS, for_whom="child", concerned="Zoë Škoda")
 
