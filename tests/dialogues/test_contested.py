@@ -44,7 +44,7 @@ async def letter(chat: Chat, *presses: str, told: tuple[str, ...] = NAMED) -> st
             "Proof of identity",
             "It asks for too much",
             "✍️ Contest the proof they ask for",
-            "What is asked for goes beyond what would be needed to check my identity.",
+            "What is asked for seems to me to go beyond what would be needed to check my identity.",
         ),
         (
             "Proof of identity",
@@ -223,7 +223,10 @@ async def test_the_complaint_names_the_demand_and_its_reason(town: World, alex: 
     assert "– 30 November 2026: I am asked for proof of identity before an answer; I contest" in (
         complaint
     )
-    assert "What is asked for goes beyond what would be needed to check my identity." in complaint
+    assert (
+        "What is asked for seems to me to go beyond what would be needed to check my identity."
+        in complaint
+    )
     assert "the organisation answers" not in complaint
 
 

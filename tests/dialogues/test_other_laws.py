@@ -247,6 +247,19 @@ async def test_a_right_that_the_law_lacks_leads_to_what_it_has(town: World) -> N
     assert "Quel est votre nom" in chat.last
 
 
+async def test_switzerland_freezes_in_its_own_way(town: World) -> None:
+    chat = await town.settled("Ana", "fr", "ch")
+    await chat.say("/demande")
+    await chat.press("Pour moi", "Autre chose…", "Geler", "Clearview", "✓ LPD")
+    await chat.press("Elles sont fausses, je le conteste")
+    await _tell(chat, *NAMED)
+
+    letter = await chat.press("Passer", "Passer", "Français")
+
+    assert "je vous interdis expressément de les rechercher" in letter
+    assert "Leur exactitude est contestée." in letter
+
+
 async def test_access_then_an_end_where_the_law_knows_no_erasure(town: World) -> None:
     chat = await town.settled("Ana", "en", "nz")
     await chat.say("/request")

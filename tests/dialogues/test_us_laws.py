@@ -129,6 +129,25 @@ async def test_a_refusal_in_virginia_is_appealed_to_the_company(town: World) -> 
     assert "my appeal against that decision (Va. Code § 59.1-577(C))" in appeal
 
 
+async def test_rhode_island_from_withdrawal_to_the_complaint(town: World) -> None:
+    chat = await _asked(town, "Rhode Island", "Something else…", "Withdraw consent")
+    await chat.press("✓ state law (Rhode Island)")
+    letter = await _written(chat)
+    assert "I revoke any consent to the processing of sensitive data about me" in letter
+    await chat.press("✓ The letter is right")
+    assert "10 December 2026" in await chat.press(*SENT)  # 15 days
+
+    await town.skip(days=20)
+    await chat.press("Nothing came")
+    await chat.say("/cases")
+    await chat.press(
+        "Clearview AI, Inc., withdrawal of consent", "✍️ Write the complaint to the authority"
+    )
+    for line in (*ANA, "No answer to my request"):
+        complaint = await chat.say(line)
+    assert "under the Rhode Island Data Transparency and Privacy Protection Act" in complaint
+
+
 async def test_a_state_without_a_right_offers_what_it_has(town: World) -> None:
     chat = await _asked(town, "Iowa", "Something else…", "Rectify")
     assert "this law does not provide for correction" in chat.last

@@ -169,13 +169,9 @@ def test_nothing_threatens_and_nothing_asks_for_money() -> None:
 def test_every_right_of_the_law_has_its_letter_and_every_answer_its_reply(regime: str) -> None:
     named = {"information": "source"}  # a letter's name, where the law's file has another
     never = {"acknowledgement", "complaint-acknowledgement", "police-access"}  # nothing to ask
-    unwritten = {
-        "ch": {"automated-decision", "portability", "restriction", "source", "withdrawal"},
-        "us-ri": {"withdrawal"},
-    }
     granted = {named.get(right, right) for right in law.regime(regime).rights} - never
 
-    assert set(rights(regime)) == granted - unwritten.get(regime, set())
+    assert set(rights(regime)) == granted
     replies = {
         *("no-answer", "identity-refused", "identity-given", "clarification", "partial"),
         *("extension-contested", "fee-contested", "refused", "nothing-held"),
@@ -350,6 +346,29 @@ def test_a_recourse_has_the_name_that_fits_the_right() -> None:
     assert access.recipient[0] == "Commission d’accès à l’information"
 
 
+@pytest.mark.parametrize("regime", ["us-il", "ch", "ca", "qc"])
+def test_a_reminder_claims_a_period_only_if_the_law_sets_one(regime: str) -> None:
+    about = "policy" if regime == "us-il" else "withdrawal"
+    letter = follow_up(about, regime, "en", FACTS, replace(SENT, due=None)).body
+
+    assert "If the law sets a time to answer, this reminder does not start it again." in letter
+    assert "new period" not in letter
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_nobody_is_said_to_have_sent_a_general_policy(regime: str) -> None:
+    answered = replace(SENT, answered=date(2026, 10, 9))
+    about = "policy" if regime == "us-il" else "access"
+
+    letter = follow_up(about, regime, "en", DETAILED, answered, kind="partial").body
+    assert "If you referred me to a general" in letter
+
+
+def test_quebec_hears_of_serious_injury_as_the_belief_of_the_writer() -> None:
+    assert "I believe that disseminating them" in write("erasure", "qc", "en", FACTS).body
+    assert "j’estime que leur diffusion" in write("erasure", "qc", "fr", FACTS).body
+
+
 def test_an_australian_reminder_is_a_complaint_and_calls_no_guidance_a_law() -> None:
     letter = _plain(follow_up("access", "au", "en", FACTS, SENT).body)
 
@@ -374,8 +393,47 @@ def test_no_letter_rests_on_what_the_law_file_has_not_read(regime: str) -> None:
     assert not unread & {_place(one.place["en"]) for one in provisions(regime).values()}
 
 
+def test_swiss_letters_cite_articles_that_the_law_file_has_read() -> None:
+    read = {
+        article
+        for one in law.regime("ch").provisions.values()
+        if one.checked and one.confidence == "law"
+        for article in _articles(one.cite["en"])
+    }
+
+    for name, passage in provisions("ch").items():
+        assert _articles(passage.cited("en")) <= read, name
+
+
+def _articles(citation: str) -> set[tuple[str, int]]:
+    """Return the articles of the Act and of its ordinance that a citation names."""
+    found: set[tuple[str, int]] = set()
+    for places, act in re.findall(r"(articles? .+?) of the (?:.*?\b)?(FADP|DPO)", citation):
+        first, *rest = map(int, re.findall(r"(?<![(\d])\d+", places))
+        last = max(rest, default=first) if " to " in places else first
+        found |= {(act, number) for number in (*range(first, last + 1), first, *rest)}
+    return found
+
+
+def test_swiss_law_marks_and_blocks_where_others_restrict() -> None:
+    letter = _plain(write("restriction", "ch", "fr", replace(FACTS, ground="accuracy")).body)
+
+    assert "ne connaît pas de droit à la limitation sous ce nom" in letter
+    assert "mention de leur caractère litigieux (article 32, alinéa 3)" in letter
+    assert "Leur exactitude est contestée." in letter
+
+
+def test_switzerland_says_late_only_where_its_law_sets_a_period() -> None:
+    portability = _plain(follow_up("portability", "ch", "en", FACTS, SENT).body)
+
+    assert "(article 22 of the Data Protection Ordinance, the DPO) ended on" in portability
+    assert (
+        "The time to answer it ended" in follow_up("restriction", "ch", "en", DETAILED, SENT).body
+    )
+
+
 def test_switzerland_hears_an_express_prohibition() -> None:
-    for right in ("erasure", "objection"):
+    for right in ("erasure", "objection", "withdrawal"):
         letter = write(right, "ch", "fr", FACTS).body.replace("\u00a0", " ")
         assert "article 30, alinéa 2, lettre b" in letter
 
@@ -411,6 +469,19 @@ def test_a_letter_that_a_law_gives_no_ground_for_is_not_taken_from_the_family() 
     with pytest.raises(KeyError):
         write("rectification", "us-ia", "en", FACTS)
     assert not {"extension-contested", "fee-contested"} & set(kinds("us-il"))
+
+
+def test_rhode_island_has_fifteen_days_to_put_a_withdrawal_into_effect() -> None:
+    letter = write("withdrawal", "us-ri", "en", FACTS).body
+    late = follow_up("withdrawal", "us-ri", "en", FACTS, SENT).body
+
+    assert "at the latest fifteen days after you receive this letter" in letter
+    assert "(R.I. Gen. Laws §\u00a06-48.1-4(e)) ended on 2\u00a0November 2026" in late
+
+
+@pytest.mark.parametrize("regime", [code for code in REGIMES if code.startswith("us-")])
+def test_an_american_complaint_is_written_where_we_know_to_whom(regime: str) -> None:
+    assert bool(complaints(regime)) == (law.authority(regime) is not None)
 
 
 def test_an_american_says_where_they_live() -> None:
@@ -511,7 +582,7 @@ def test_the_british_complaint_names_the_demand_that_is_contested() -> None:
     letter = follow_up("access", "uk", "en", DETAILED, told, kind="complaint")
 
     assert "you asked me for proof of identity before answering, which I contest." in letter.body
-    assert "goes beyond what would be needed to check my identity." in letter.body
+    assert "seems to me to go beyond what would be needed to check my identity." in letter.body
     assert "To date I have received no answer." in letter.body
 
 
