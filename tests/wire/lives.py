@@ -27,8 +27,11 @@ ARRIVING = 0.5  # seconds after it in which what had left may still arrive
 class Bot:
     """The real bot as a process of its own, over and over."""
 
-    def __init__(self, folder: Path, telegram: Listening, url: str) -> None:
+    def __init__(
+        self, folder: Path, telegram: Listening, url: str, *manner: str, **settings: str
+    ) -> None:
         self._telegram = telegram
+        self._manner = manner
         self.log = folder / "log"
         self.keys = folder / "keys"
         self.database = f"sqlite:///{(folder / 'data' / 'traits.db').resolve()}"
@@ -45,13 +48,14 @@ class Bot:
             "TRAITS_OPERATOR_NAME": OPERATOR.name,
             "TRAITS_OPERATOR_CONTACT": OPERATOR.contact,
             "TRAITS_PRIVACY_URL": OPERATOR.privacy_url,
+            **settings,
         }
         self._nursery: asyncio.subprocess.Process | None = None
         self._alive: int | None = None
 
     async def open(self) -> None:
         """Have everything imported once, so that twenty lives fit into a minute."""
-        self._nursery = await self._run("-m", "tests.wire.nursery")
+        self._nursery = await self._run("-m", "tests.wire.nursery", *self._manner)
 
     async def close(self) -> None:
         """Leave nobody behind, however the test went."""
@@ -106,10 +110,12 @@ class Bot:
 
 
 @asynccontextmanager
-async def born(folder: Path, telegram: Listening) -> AsyncIterator[Bot]:
+async def born(
+    folder: Path, telegram: Listening, *manner: str, **settings: str
+) -> AsyncIterator[Bot]:
     """Have a bot ready to live, with a Telegram to speak to."""
     async with Server(telegram) as server:
-        running = Bot(folder, telegram, server.url)
+        running = Bot(folder, telegram, server.url, *manner, **settings)
         await running.open()
         try:
             yield running

@@ -5,15 +5,19 @@ Run as a process; a line ``bear`` is answered by a process id, a line ``bury`` b
 
 import os
 import sys
+from functools import partial
 
 from bot import answers
 from bot.__main__ import app
+from bot.wire import Limits, wire
 
 
 def main() -> None:
     import bot.app  # noqa: F401, PLC0415  what ``run`` would import first
 
     answers.warm()
+    if "hurried" in sys.argv:  # a conversation would take hours at Telegram's pace
+        wire.Limits = partial(Limits, chat_step=0, group_step=0)  # type: ignore[assignment,misc]
     child = 0
     for line in sys.stdin:
         if line.strip() == "bear":
