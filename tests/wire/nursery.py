@@ -17,7 +17,7 @@ def main() -> None:
 
     answers.warm()
     if "hurried" in sys.argv:  # a conversation would take hours at Telegram's pace
-        wire.Limits = partial(Limits, chat_step=0, group_step=0)  # type: ignore[assignment,misc]
+        wire.Limits = partial(Limits, chat_step=0, group_step=0)  # type: ignore[assignment,attr-defined]
     child = 0
     for line in sys.stdin:
         if line.strip() == "bear":
