@@ -34,7 +34,7 @@ async def _make(line: Line, method: str, params: Params, files: Any) -> Outcome:
     outcome = await _call(line, method, params, files)
     if outcome.fate is Fate.NO_QUOTE:
         outcome = await _call(line, method, without_quote(params), files)
-    elif outcome.fate is Fate.TOPIC_CLOSED:
+    elif outcome.fate is Fate.TOPIC_CLOSED and "message_thread_id" in params:
         topic = {name: params[name] for name in ("chat_id", "message_thread_id")}
         if (await _call(line, "reopenForumTopic", topic, {})).fate is Fate.SENT:
             outcome = await _call(line, method, params, files)

@@ -148,6 +148,18 @@ async def test_a_closed_topic_is_opened_again_and_then_written_to(
     assert telegram.called("reopenForumTopic")[0].params["message_thread_id"] == 5
 
 
+async def test_what_general_refuses_is_given_up_and_holds_nothing_up(
+    wired: Build, telegram: Fake, queue: Queue
+) -> None:
+    telegram.answer("sendMessage", refused(400, "Bad Request: TOPIC_CLOSED"))
+    await queue("a")  # General has no id to be opened by
+    await queue("b")
+    wire = await wired()
+    await wire.settle()
+    assert [call.params["text"] for call in telegram.called("sendMessage")] == ["a", "b"]
+    assert not telegram.called("reopenForumTopic")
+
+
 async def test_words_that_can_no_longer_be_quoted_do_not_stop_the_reply(
     wired: Build, telegram: Fake, queue: Queue
 ) -> None:
