@@ -244,9 +244,9 @@ class TestGuesses:
         self, desk: Desk
     ) -> None:
         chat = await desk.asks()
-        topic = desk.topic
+        topic, talk = desk.topic, talk_of(desk, chat)
         with desk.world.house.store.transaction() as session:
-            desks.drop(session, talk_of(desk, chat).id)
+            desks.drop(session, talk.id)
         await desk.answer("Bonjour ?", topic)
         assert desk.lines_of(topic)[-1].startswith("Aucune conversation ne correspond plus")
         assert chat.heard("Bonjour ?") == 0

@@ -330,7 +330,7 @@ async def test_a_case_is_shown_only_when_it_is_chosen(desk: Desk) -> None:
     assert "Clearview AI, Inc." in shown
     await chat.press("Envoyer")
     assert shown.endswith(desk.lines[0])
-    assert "Martin" not in desk.lines[0]
+    assert "Ana" not in desk.lines[0]  # an alias may be « Martin-pêcheur »
 
 
 async def test_the_answer_just_read_is_shown_only_when_it_is_chosen(desk: Desk) -> None:
