@@ -9,7 +9,7 @@ from functools import partial
 
 from bot import answers
 from bot.__main__ import app
-from bot.wire import Limits, wire
+from bot.wire import Limits
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
 
     answers.warm()
     if "hurried" in sys.argv:  # a conversation would take hours at Telegram's pace
-        wire.Limits = partial(Limits, chat_step=0, group_step=0)  # type: ignore[assignment,misc]
+        sys.modules["bot.wire.wire"].__dict__["Limits"] = partial(Limits, chat_step=0, group_step=0)
     child = 0
     for line in sys.stdin:
         if line.strip() == "bear":
