@@ -321,6 +321,12 @@ def waiting_in(session: Session, thread: str) -> list[Leaving]:
     return [one for row in rows if (one := _leaving(session, row, "waiting"))]
 
 
+def open_in(session: Session, thread: str) -> list[Leaving]:
+    """Return what is on its way in a thread, or waits to be."""
+    rows = session.execute(select(_OUTBOX).where(_C.thread == thread, _IS_OPEN)).all()
+    return [one for row in rows if (one := _leaving(session, row, row.state))]
+
+
 def rewrite(session: Session, leaving: Leaving, parcel: Parcel) -> bool:
     """Change a departure that waits, and tell whether it still did."""
     sealed = session.scalar(select(_C.sealed).where(_C.id == leaving.id))

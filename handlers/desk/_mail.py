@@ -242,8 +242,13 @@ def knows(session: Any, talk_id: str, message: int) -> bool:
     """Tell whether a message in the person's chat was passed on, or waits to be."""
     if desk.of_person_message(session, talk_id, message):
         return True
-    told = [leaving.parcel.desk or {} for leaving in outbox.waiting_in(session, talk_id)]
-    return any(one == message for each in told for one, _ in each.get("parts", ()))
+    told = [leaving.parcel.desk or {} for leaving in outbox.open_in(session, talk_id)]
+    return any(message in messages_of(each) for each in told)
+
+
+def messages_of(told: Mapping[str, Any]) -> list[int]:
+    """Return the person's messages that a departure copies."""
+    return [one for one, _ in told.get("parts", ())] or list(told.get("messages", ()))
 
 
 def file(

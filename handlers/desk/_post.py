@@ -187,7 +187,7 @@ def _arrived(
     if what == "answer":
         desk.link(session, talk.id, [id_], told["message"], from_person=False)
         return
-    messages = [one for one, _ in told.get("parts", ())] or list(told.get("messages", ()))
+    messages = _mail.messages_of(told)
     if messages:
         desk.link(session, talk.id, messages, id_, from_person=True)
         for one in messages:
@@ -202,7 +202,7 @@ def _failed(
     what = told["what"]
     if fate is Fate.NO_TOPIC and what not in _OF_ITS_TOPIC and (talk.open or what in _WORDS):
         renew(session, talk, someone, now)
-        outbox.put_back(session, leaving.id, "waiting", None)
+        outbox.put_back(session, leaving.id, leaving.retry_state, None)
         return True
     if fate in _AWAY or (what == "topic" and fate is Fate.REFUSED):
         _put_back(session, leaving, away=True)
@@ -212,7 +212,7 @@ def _failed(
         _put_back(session, leaving, anew=True)
         return True
     if fate is Fate.REFUSED and what in {*_WORDS, "edit"}:
-        message = next(iter([*told.get("messages", ()), *_ids(told)]), told.get("message"))
+        message = next(iter(_mail.messages_of(told)), told.get("message"))
         words = say("desk.not_passed_on", someone.language)
         _mail.to_person(session, someone, words, now, reply_to=message)
     return False
@@ -222,10 +222,6 @@ def _put_back(session: Any, leaving: Leaving, **more: bool) -> None:
     """Have a departure wait, and know more of it when it goes again."""
     outbox.put_back(session, leaving.id, leaving.retry_state, None)
     outbox.tell(session, leaving.id, **more)
-
-
-def _ids(told: Mapping[str, Any]) -> list[int]:
-    return [one for one, _ in told.get("parts", ())]
 
 
 def renew(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:

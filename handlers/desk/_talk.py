@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Message
 
 from bot.answers import in_danger
-from bot.language import Html, say
+from bot.language import LANGUAGES, Html, bare, say
 from db import desk, person
 from db.desk import Talk
 from db.kept import TOPIC
@@ -39,10 +39,18 @@ async def reply(context: Context) -> bool:
 async def text(context: Context) -> bool:
     """Take free text while a conversation is open; a reply to the bot is for the bot."""
     to = context.message.reply_to_message
-    if context.talk is None or (to and to.from_user and to.from_user.is_bot):
+    if context.talk is None or (to and _is_bots(to)):
         return False
     await _pass_on(context, context.talk)
     return True
+
+
+def _is_bots(message: Message) -> bool:
+    """Tell whether a message says something of the bot's own, and is no copy of a volunteer's."""
+    beginning = (message.text or message.caption or "").splitlines()[:3]
+    volunteers = [bare(say("desk.volunteer", language)) for language in LANGUAGES]
+    is_copy = any(label in beginning for label in volunteers)
+    return bool(message.from_user and message.from_user.is_bot) and not is_copy
 
 
 async def edited(context: Context) -> bool:

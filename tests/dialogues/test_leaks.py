@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from bot.playground.phone import Phone
 from db import backup
+from db.store import Store, vault_of
+from db.tables import tables
 from tests.dialogues.conftest import Chat, World
+from tests.dialogues.desks import Desk, opened
 
 MARKS = (
     "Zyxander", "Quillfeather", "zyx@marker.example", "Rue du Marqueur", "Société Marquée",
@@ -129,6 +133,85 @@ async def test_no_marker_is_in_any_cell_of_any_engine(
         assert found(cell, chat) == [], name
 
     assert found(caplog.text.encode(), chat) == []
+
+
+DESK_MARKS = (
+    "Zyxander", "Volontia", "marqueur-premiers", "marqueur-suite", "marqueur-change",
+    "marqueur-legende", "marqueur-fichier", "marqueur-reponse", "marqueur-modele", "marqueur-note",
+)  # fmt: skip
+
+
+async def converse(desk: Desk, volunteer: Phone) -> Chat:
+    """Have everything said that can be said at the desk."""
+    chat = await desk.world.settled("Zyxander", "fr", "fr")
+    await desk.ask(chat, "marqueur-premiers")
+    await desk.press("Je m’en charge", volunteer)
+    said = chat.phone.say("marqueur-suite")
+    await desk.pause()
+    await chat.do(lambda: chat.phone.edit(said, "marqueur-change"))
+    await chat.do(
+        lambda: chat.phone.send_document("marqueur-fichier.pdf", caption="marqueur-legende")
+    )
+    await chat.press("Le transmettre")
+    await desk.do(lambda: desk.forum.say(volunteer, "// marqueur-note", desk.topic))
+    await desk.do(lambda: desk.forum.say(volunteer, "marqueur-reponse", desk.topic))
+    await desk.do(
+        lambda: desk.forum.send_document(volunteer, "marqueur-modele.pdf", topic=desk.topic)
+    )
+    await desk.pause()
+    return chat
+
+
+async def test_nothing_said_at_the_desk_stays_in_files_backup_or_log(
+    lite: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with opened(lite) as desk:
+        volunteer = desk.world.telegram.phone("Volontia", "fr")
+        desk.forum.join(volunteer)
+        chat = await converse(desk, volunteer)
+        secrets = [*DESK_MARKS, str(chat.phone.chat_id), str(volunteer.chat_id)]
+        backup.backup(str(lite.url), tmp_path / "marks.bak")
+
+        for name, content in contents(tmp_path):
+            assert [mark for mark in secrets if _holds(content, mark)] == [], name
+        for name, cell in cells(desk.world):
+            assert [mark for mark in secrets if _holds(cell, mark)] == [], name
+        assert [mark for mark in secrets if mark in caplog.text] == []
+
+
+async def test_what_was_delivered_at_the_desk_cannot_be_opened_even_with_the_keys(
+    lite: Store,
+) -> None:
+    async with opened(lite) as desk:
+        volunteer = desk.world.telegram.phone("Volontia", "fr")
+        desk.forum.join(volunteer)
+        await converse(desk, volunteer)
+        opened_: list[str] = []
+        with lite.transaction() as session:
+            for of in tables():
+                (key, *more) = of.primary_key.columns
+                for row in session.execute(select(of)).mappings() if "sealed" in of.c else ():
+                    assert not more
+                    if row["sealed"]:
+                        told = vault_of(session).open(of.name, str(row[key.name]), row["sealed"])
+                        opened_.append(f"{of.name} {told}")
+        assert any(one.startswith("conversation") and "Volontia" in one for one in opened_)
+        words = [mark for mark in DESK_MARKS if mark.startswith("marqueur")]
+        assert [(mark, one) for one in opened_ for mark in words if mark in one] == []
+        assert not any("Zyxander" in one for one in opened_)
+        in_group = [one for one in desk.forum.messages if not one.mine and not one.service]
+        assert in_group
+        assert all(one.protected for one in in_group)
+
+
+def contents(folder: Path) -> list[tuple[str, bytes]]:
+    """Return name and content of every file of a folder."""
+    return [(one.name, one.read_bytes()) for one in folder.rglob("*") if one.is_file()]
+
+
+def _holds(content: bytes, mark: str) -> bool:
+    return mark.encode() in content or mark.encode("utf-16-le") in content
 
 
 async def test_the_search_for_markers_would_find_them(town: World, tmp_path: Path) -> None:

@@ -485,6 +485,17 @@ class TestTheOtherSide:
         await desk.pause()
         assert desk.lines[1:] == ["Voici ma question", "et sa suite"]
 
+    async def test_a_reply_to_an_answer_of_unknown_outcome_is_for_the_volunteers(
+        self, desk: Desk
+    ) -> None:
+        chat = await desk.asks()
+        desk.world.telegram.faults.lose("sendMessage", chat.phone.chat_id)
+        await desk.answer("Avez-vous une preuve ?")
+        answered = chat.phone.last
+        await chat.do(lambda: chat.phone.say("Oui", reply_to=answered))
+        await desk.pause()
+        assert desk.lines[-1] == "Oui"
+
     async def test_a_note_that_becomes_words_does_not_keep_the_person_waiting(
         self, desk: Desk
     ) -> None:
