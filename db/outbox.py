@@ -53,6 +53,8 @@ class Departure(SQLModel, table=True):
     __table_args__ = (
         Index("ix_outbox_open", "state", "chat_key", "lane", "position"),
         Index("ix_outbox_turn", "lane", "state", "queued_at"),
+        # who stands before whom is asked of each row that waits for a group
+        Index("ix_outbox_thread", "thread", "chat_key", "lane", "position"),
     )
 
     id: str = Field(primary_key=True)

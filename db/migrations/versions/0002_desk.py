@@ -17,6 +17,9 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("thread", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("rank", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.create_index(
+            "ix_outbox_thread", ["thread", "chat_key", "lane", "position"], unique=False
+        )
     op.create_table(
         "desk_group",
         sa.Column("id", sa.String(), nullable=False),
@@ -92,5 +95,6 @@ def downgrade() -> None:
     op.drop_table("conversation")
     op.drop_table("desk_group")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_thread")
         batch_op.drop_column("rank")
         batch_op.drop_column("thread")
