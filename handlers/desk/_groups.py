@@ -11,7 +11,7 @@ from db.person import Someone
 from db.store import Store, new_id
 from handlers import farewells
 from handlers.context import Context
-from handlers.desk import _card, _mail
+from handlers.desk import _card, _mail, _talk
 from handlers.volunteers import Volunteers
 
 
@@ -41,21 +41,29 @@ def _adopt(session: Any, volunteers: Volunteers, now: datetime) -> None:
     known += [desk.add_group(session, id_) for id_ in volunteers.configured if id_ not in there]
     volunteers.refresh(known)
     for group in known:
-        if group.configured not in volunteers.configured:
+        if not volunteers.configured:
+            _end(session, group, now)
+        elif group.configured not in volunteers.configured:
             _leave(session, group, volunteers, now)
 
 
+def _end(session: Any, group: Group, now: datetime) -> None:
+    """Close what is open while no group is configured; it may be a slip, so nothing is erased."""
+    for talk in desk.in_group(session, group.id):
+        if someone := person.by_id(session, talk.person_id):
+            _talk.close(session, talk, now, say("desk.closed_line", someone.language))
+            _mail.to_person(session, someone, say("desk.no_more", someone.language), now)
+
+
 def _leave(session: Any, old: Group, volunteers: Volunteers, now: datetime) -> None:
-    """Have everybody go on in another group, or end where there is none; leave nothing behind."""
+    """Have everybody go on in another group, and leave nothing behind in this one."""
     talks = desk.every_in_group(session, old.id)
     for talk in talks:
         someone = person.by_id(session, talk.person_id)
         if someone is None or not talk.open:
             continue
-        if new := volunteers.serving(someone.language):
-            _move(session, talk, someone, new, now)
-        else:
-            _mail.to_person(session, someone, say("desk.no_more", someone.language), now)
+        new = volunteers.serving(someone.language) or volunteers.groups[0]
+        _move(session, talk, someone, new, now)
     outbox.give_up_chat(session, old.chat_id, [farewells.end_of(talk) for talk in talks])
     for talk in talks:
         farewells.delete_topic(session, talk, old.chat_id, now)

@@ -147,6 +147,8 @@ async def again(context: Context) -> None:
     talk = await _mine(context)
     if talk is None or talk.open or context.talk:
         await context.lost()
+    elif context.services.volunteers.by_id(talk.desk_id) is None:  # its group is none of ours now
+        await context.go("human")
     elif muted := _muted.now(context):
         context.display(muted)
     else:

@@ -428,11 +428,28 @@ class TestOtherGroups:
             chat, ended = desk.world.again(chat), desk.world.again(ended)
             assert chat.heard("Les bénévoles ne répondent plus ici.") == 1
             assert ended.heard("Les bénévoles ne répondent plus ici.") == 0
-            assert not old.topics
+            assert [topic.closed for topic in old.topics.values()] == [True, True]
             assert "mois" in await chat.say("Combien de temps ont-ils pour répondre ?")
             assert (await chat.say("/benevole")).startswith("Une personne peut vous répondre")
-            assert talks(desk, chat) == []
+            (talk,) = talks(desk, chat)
+            assert not talk.open
+            assert (await chat.forge(f"desk:again:{talk.id}")).startswith("Une personne peut")
             assert waiting(desk) == 0
+
+    async def test_a_start_without_the_setting_is_no_more_than_a_slip(self, closing: Desk) -> None:
+        chat = await closing.asks()
+        await closing.world.house.stop()
+        forum = closing.forum
+        async with again(closing) as desk:
+            chat = desk.world.again(chat)
+            (talk,) = talks(desk, chat)
+            await desk.world.house.stop()
+        async with again(closing, forum) as desk:
+            chat = desk.world.again(chat)
+            await chat.forge(f"desk:again:{talk.id}")
+            await chat.say("Me revoilà")
+            await desk.pause()
+            assert desk.lines[-1] == "Me revoilà"
 
     async def test_each_language_has_its_group(self, lite: Store) -> None:
         async with opened(lite) as first:
