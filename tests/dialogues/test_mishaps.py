@@ -444,6 +444,7 @@ class TestOtherGroups:
             chat = desk.world.again(chat)
             (talk,) = talks(desk, chat)
             await desk.world.house.stop()
+        forum.invite_bot(**RIGHTS)  # it had left what was not ours any more
         async with again(closing, forum) as desk:
             chat = desk.world.again(chat)
             await chat.forge(f"desk:again:{talk.id}")
