@@ -28,18 +28,20 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Field, Index, Session, SQLModel
 
 from bot.vault import Unsealable
 from db.kept import DELIVERY
 from db.listed import one_of
 from db.parcel import RESULT, Leaving, Parcel, pack, unpack
-from db.store import Utc, changed, table, vault_of
+from db.store import Away, Conflict, Utc, changed, table, vault_of
 
 LANES = ("interactive", "group", "bulk")
 OPEN = ("waiting", "leased", "unknown")
 
 PATIENCE = timedelta(seconds=1)  # between two looks for a result
+MISTAKE = timedelta(minutes=1)  # between two tries at what we cannot make ready
 
 log = logging.getLogger(__name__)
 
@@ -491,6 +493,12 @@ def _asked(session: Session, leaving: Leaving, now: datetime, ready: Ready) -> P
         parcel = ready(session, leaving, now)
     except NotYet:
         put_back(session, leaving.id, leaving.retry_state, now + PATIENCE)
+        return None
+    except (DBAPIError, Away, Conflict):
+        raise
+    except Exception as problem:
+        log.exception("departure %s cannot be made ready: %s", leaving.id, type(problem).__name__)
+        put_back(session, leaving.id, leaving.retry_state, now + MISTAKE)
         return None
     if parcel is None:
         bury(session, [leaving.id])

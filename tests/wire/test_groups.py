@@ -89,6 +89,27 @@ async def test_what_has_to_wait_holds_only_its_own_thread(
     assert telegram.sent(GROUP) == ["b1", "a1"]
 
 
+async def test_a_mistake_of_ours_holds_up_nobody_else(
+    wired: Build, telegram: Fake, queue: Queue, clock: Clock
+) -> None:
+    broken = True
+
+    def ready(_: Session, leaving: Leaving, __: datetime) -> Parcel:
+        if broken and leaving.parcel.thread == "a":
+            raise ValueError("somebody's words")
+        return leaving.parcel
+
+    await queue("a1", thread="a", desk={"of": "a"})
+    await queue("b1", thread="b", desk={"of": "b"})
+    wire = await wired(ready=ready)
+    await wire.settle()
+    assert telegram.sent(GROUP) == ["b1"]
+    broken = False
+    clock.skip(timedelta(minutes=2))
+    await wire.settle()
+    assert telegram.sent(GROUP) == ["b1", "a1"]
+
+
 async def test_what_is_said_may_be_changed_when_it_goes(
     wired: Build, telegram: Fake, queue: Queue
 ) -> None:

@@ -361,7 +361,7 @@ async def test_a_reminder_is_checked_just_before_it_goes(
     wired: Build, telegram: Fake, store: Store, clock: Clock, rows: Rows
 ) -> None:
     def ready(session: Session, leaving: Leaving, _: datetime) -> Parcel | None:
-        assert session.in_transaction()
+        assert session.connection().in_transaction()
         return leaving.parcel if leaving.parcel.reminder_id != "r1" else None
 
     await queue(store, clock, "a", reminder_id="r1", lane="bulk")
