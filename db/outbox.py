@@ -497,7 +497,8 @@ def _asked(session: Session, leaving: Leaving, now: datetime, ready: Ready) -> P
     except (DBAPIError, Away, Conflict):
         raise
     except Exception as problem:
-        log.exception("departure %s cannot be made ready: %s", leaving.id, type(problem).__name__)
+        what = type(problem).__name__  # its words may hold what people wrote
+        log.error("departure %s cannot be made ready: %s", leaving.id, what)  # noqa: TRY400
         put_back(session, leaving.id, leaving.retry_state, now + MISTAKE)
         return None
     if parcel is None:

@@ -90,7 +90,7 @@ async def test_what_has_to_wait_holds_only_its_own_thread(
 
 
 async def test_a_mistake_of_ours_holds_up_nobody_else(
-    wired: Build, telegram: Fake, queue: Queue, clock: Clock
+    wired: Build, telegram: Fake, queue: Queue, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = True
 
@@ -104,6 +104,8 @@ async def test_a_mistake_of_ours_holds_up_nobody_else(
     wire = await wired(ready=ready)
     await wire.settle()
     assert telegram.sent(GROUP) == ["b1"]
+    assert "cannot be made ready: ValueError" in caplog.text
+    assert "somebody" not in caplog.text
     broken = False
     clock.skip(timedelta(minutes=2))
     await wire.settle()
