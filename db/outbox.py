@@ -496,7 +496,7 @@ def _asked(session: Session, leaving: Leaving, now: datetime, ready: Ready) -> P
         return None
     except (DBAPIError, Away, Conflict):
         raise
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001  a mistake of ours: nobody else is to wait for it
         what = type(problem).__name__  # its words may hold what people wrote
         log.error("departure %s cannot be made ready: %s", leaving.id, what)  # noqa: TRY400
         put_back(session, leaving.id, leaving.retry_state, now + MISTAKE)
