@@ -36,9 +36,16 @@ async def _make(line: Line, method: str, params: Params, files: Any) -> Outcome:
         outcome = await _call(line, method, without_quote(params), files)
     elif outcome.fate is Fate.TOPIC_CLOSED and "message_thread_id" in params:
         topic = {name: params[name] for name in ("chat_id", "message_thread_id")}
-        if (await _call(line, "reopenForumTopic", topic, {})).fate is Fate.SENT:
-            outcome = await _call(line, method, params, files)
+        opened = await _call(line, "reopenForumTopic", topic, {})
+        if opened.fate is not Fate.SENT:
+            return _not_begun(opened)
+        outcome = await _call(line, method, params, files)
     return outcome
+
+
+def _not_begun(opened: Outcome) -> Outcome:
+    """Return why a topic did not open; whatever is known of that, nothing was said in it."""
+    return replace(opened, fate=Fate.NOT_SENT) if opened.fate is Fate.UNKNOWN else opened
 
 
 async def _call(line: Line, method: str, params: Params, files: Any) -> Outcome:

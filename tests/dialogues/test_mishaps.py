@@ -131,6 +131,19 @@ class TestTopics:
         assert len(desk.forum.topics) == 1
         desk.forgive()
 
+    async def test_words_for_a_closed_topic_wait_for_the_right_to_open_it(self, desk: Desk) -> None:
+        chat = await desk.asks()
+        for method, why in (
+            ("sendMessage", "TOPIC_CLOSED"),
+            ("reopenForumTopic", "not enough rights"),
+        ):
+            desk.world.telegram.faults.refuse(f"Bad Request: {why}", method, desk.forum.id)
+        await desk.writes(chat, "un")
+        assert desk.lines[1:] == []
+        await desk.world.skip(minutes=11)
+        assert desk.lines[1:] == ["un"]
+        desk.forgive()
+
     async def test_a_topic_closed_by_hand_closes_the_conversation(self, desk: Desk) -> None:
         chat = await desk.asks()
         await desk.do(lambda: desk.forum.close_topic(desk.lou, desk.topic))
