@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from db.parcel import Leaving
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -39,6 +41,11 @@ def place(free_at: float, now: float, step: float, burst: int) -> tuple[float, f
     """
     free_at = max(free_at, now) + step
     return max(now, free_at - step * burst), free_at
+
+
+def group_limit(leaving: Leaving) -> str:
+    """Return the key of the limit that a departure's group has, for all workers."""
+    return f"group:{leaving.chat_key}"
 
 
 class Pace:

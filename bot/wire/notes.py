@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.wire.limits import Limits, group_limit
 from bot.wire.outcome import Fate, Outcome
 from bot.wire.patience import backoff, before_repeat
 from db import outbox
@@ -23,6 +24,7 @@ class Note:
     leaving: Leaving
     outcome: Outcome
     now: datetime
+    limits: Limits
     blocked: Blocked | None = None
     ended: Ended | None = None
 
@@ -57,7 +59,7 @@ def _note(session: Session, note: Note) -> None:
         pause = timedelta(seconds=backoff(leaving.attempts))
         outbox.put_back(session, leaving.id, leaving.retry_state, note.now + pause)
     elif fate is Fate.FLOOD:
-        _wait(session, leaving, note.now + timedelta(seconds=note.outcome.retry_after))
+        _wait(session, note, note.now + timedelta(seconds=note.outcome.retry_after))
     elif fate is Fate.UNKNOWN and not leaving.parcel.once:
         pause = before_repeat(leaving.attempts)
         outbox.put_back(session, leaving.id, "unknown", note.now + pause)
@@ -67,9 +69,16 @@ def _note(session: Session, note: Note) -> None:
             note.blocked(session, leaving.parcel.chat_id, note.now)
 
 
-def _wait(session: Session, leaving: Leaving, until: datetime) -> None:
-    """Have the chat wait for as long as Telegram says, and all bulk if it was bulk."""
+def _wait(session: Session, note: Note, until: datetime) -> None:
+    """Have the chat wait for as long as Telegram says, and all bulk if it was bulk.
+
+    In a group what is queued meanwhile stands behind nothing, so that the group's limit waits, too.
+    """
+    leaving, limits = note.leaving, note.limits
     outbox.put_back(session, leaving.id, leaving.retry_state, until)
     outbox.hold(session, leaving.chat_key, until)
     if leaving.parcel.lane == "bulk":
         outbox.push_back(session, "bulk", until.timestamp())
+    elif leaving.parcel.lane == "group":
+        whole = limits.group_step * (limits.group_burst - 1)  # no burst at once after it
+        outbox.push_back(session, group_limit(leaving), until.timestamp() + whole)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.wire.ledger import Ledger, Rank
-from bot.wire.limits import Limits, Pace
+from bot.wire.limits import Limits, Pace, group_limit
 from bot.wire.patience import wait
 from db import outbox
 from db.parcel import Leaving, Parcel, waits
@@ -34,8 +34,7 @@ class Places:
         if chat_id > 0 and limits.chat_step:
             pause = self._pace.take(chat_id)
         if chat_id < 0 and limits.group_step:
-            key = f"group:{leaving.chat_key}"
-            pause = await self._reserve(key, limits.group_step, limits.group_burst)
+            pause = await self._reserve(group_limit(leaving), limits.group_step, limits.group_burst)
         if leaving.parcel.lane == "bulk" and limits.bulk_step:
             pause = max(pause, await self._reserve("bulk", limits.bulk_step, limits.bulk_burst))
         if pause > 0:

@@ -238,7 +238,7 @@ class Sender:
             return False
         ours = await self._ledger.write(Rank.LEASE, self._leased_next, chat_key)
         if ours is None:
-            return True  # it waits for something, or is not wanted: the next one may go
+            return False
         async with self._calls:
             outcome = await attempt(self._line, ours, self._again)
         if outcome.moved_to is not None:
@@ -274,11 +274,14 @@ class Sender:
 
     def _leased_next(self, session: Session, keys: list[str]) -> list[Leaving | None]:
         now = self._clock.now()
-        found = [outbox.next_in_group(session, key, now) for key in keys]
-        return [
-            outbox.lease(session, leaving, now, now + LEASE, self._ready) if leaving else None
-            for leaving in found
-        ]
+        return [self._next_leased(session, key, now) for key in keys]
+
+    def _next_leased(self, session: Session, chat_key: str, now: datetime) -> Leaving | None:
+        """Lease what goes first to a group; what must wait, or is not wanted, costs no place."""
+        while leaving := outbox.next_in_group(session, chat_key, now):
+            if ours := outbox.lease(session, leaving, now, now + LEASE, self._ready):
+                return ours
+        return None
 
     async def _give_back(self, leaving: Leaving) -> None:
         if leaving.leased:
@@ -311,7 +314,8 @@ class Sender:
             self.wake()  # whoever heard of it may have queued something
 
     def _noted(self, leaving: Leaving, outcome: Outcome) -> Note:
-        return Note(leaving, outcome, self._clock.now(), self._blocked, self._ended_of)
+        now = self._clock.now()
+        return Note(leaving, outcome, now, self._limits, self._blocked, self._ended_of)
 
     def _heed(self, outcome: Outcome) -> None:
         """Stop trying for a while when nothing gets through."""

@@ -1,10 +1,12 @@
 """A group takes twenty calls a minute: what goes first, what keeps its order, what waits."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.clock import Clock
@@ -12,9 +14,9 @@ from bot.wire import Limits
 from bot.wire.outcome import Fate, Outcome
 from db import outbox
 from db.inbox import Arrival
-from db.outbox import Departure, NotYet
+from db.outbox import Bucket, Departure, NotYet
 from db.parcel import Leaving, Parcel
-from db.store import Store
+from db.store import Store, table
 from tests.wire.conftest import Build, Rows
 from tests.wire.fake import Fake, message, refused
 
@@ -87,6 +89,25 @@ async def test_what_has_to_wait_holds_only_its_own_thread(
     clock.skip(timedelta(seconds=2))
     await wire.settle()
     assert telegram.sent(GROUP) == ["b1", "a1"]
+
+
+async def test_what_has_to_wait_takes_no_place_from_the_others(
+    wired: Build, telegram: Fake, queue: Queue
+) -> None:
+    def ready(_: Session, leaving: Leaving, __: datetime) -> Parcel:
+        if leaving.parcel.thread == "a":  # its topic is being made
+            raise NotYet
+        return leaving.parcel
+
+    await queue("a1", thread="a", rank=0, desk={"of": "a"})
+    await queue("b1", thread="b", rank=2, desk={"of": "b"})
+    wire = await wired(ready=ready, limits=Limits(chat_step=0, group_burst=1, group_step=600))
+    async with asyncio.timeout(5):
+        while not telegram.sent(GROUP):
+            await telegram.until_sending(0)
+            await wire._sender.sweep()
+    await wire.stop(within=1)
+    assert telegram.sent(GROUP) == ["b1"]
 
 
 async def test_a_mistake_of_ours_holds_up_nobody_else(
@@ -169,6 +190,27 @@ async def test_a_closed_topic_is_opened_again_and_then_written_to(
         "sendMessage", "reopenForumTopic", "sendMessage",
     ]  # fmt: skip
     assert telegram.called("reopenForumTopic")[0].params["message_thread_id"] == 5
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        refused(429, "Too Many Requests", retry_after=5),
+        refused(502, "Bad Gateway"),
+        refused(409, "Conflict"),
+    ],
+)
+async def test_words_wait_while_their_topic_cannot_be_opened_again(
+    wired: Build, telegram: Fake, queue: Queue, clock: Clock, why: Any
+) -> None:
+    telegram.answer("sendMessage", refused(400, "Bad Request: TOPIC_CLOSED"))
+    telegram.answer("reopenForumTopic", why)
+    await queue("a", params={"message_thread_id": 5})
+    wire = await wired(again=lambda _: "once more")
+    await wire.settle()
+    clock.skip(timedelta(seconds=10))
+    await wire.settle()
+    assert [call.params["text"] for call in telegram.called("sendMessage")] == ["a", "a"]
 
 
 async def test_what_general_refuses_is_given_up_and_holds_nothing_up(
@@ -274,6 +316,19 @@ async def test_what_was_added_since_it_was_found_goes_too(
     assert leased.parcel.params["text"] == "one and two"
     assert not leased.doubtful
     assert leased.attempts == 0
+
+
+async def test_what_is_queued_during_a_flood_waits_for_its_end_too(
+    wired: Build, telegram: Fake, queue: Queue, store: Store, clock: Clock
+) -> None:
+    telegram.answer("sendMessage", refused(429, "Too Many Requests", retry_after=30))
+    await queue("a", thread="a")
+    wire = await wired(limits=Limits(chat_step=0, group_burst=3, group_step=0.001))
+    await wire.settle()
+    now = clock.now().timestamp()
+    (bucket,) = await store(lambda session: session.scalars(select(table(Bucket).c.key)).all())
+    place = await store(outbox.reserve, bucket, now, 0.001, 3)
+    assert place == pytest.approx(now + 30, abs=0.001)
 
 
 async def test_no_more_than_twenty_a_minute_leave_for_a_group(
