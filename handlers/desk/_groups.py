@@ -7,6 +7,7 @@ from bot.language import say
 from bot.wire import work
 from db import desk, outbox, person
 from db.desk import Group, Talk
+from db.parcel import Leaving
 from db.person import Someone
 from db.store import Store, new_id
 from handlers import farewells
@@ -76,8 +77,14 @@ def _move(session: Any, talk: Talk, someone: Someone, new: Group, now: datetime)
     desk.unlink(session, talk.id)  # another group's messages may have the same ids
     moved = desk.get(session, talk.id)
     assert moved is not None  # noqa: S101  it was there a moment ago
+    pages = [one for one in outbox.open_in(session, talk.id) if _is_page(one)]
+    outbox.bury(session, [one.id for one in pages])  # they name messages, and are of no use there
     outbox.readdress(session, talk.id, new.chat_id)
     _mail.open_topic(session, moved, someone, now)
     if talk.card_id is not None:
         _card.again(session, moved, someone, now)
     _mail.to_person(session, someone, say("desk.new_group", someone.language), now)
+
+
+def _is_page(leaving: Leaving) -> bool:
+    return leaving.parcel.desk is not None and leaving.parcel.desk["what"] == "page"

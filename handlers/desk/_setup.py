@@ -76,7 +76,7 @@ async def inspect(
             volunteers.refused[group.configured] = found[0]
         if unfit(chat):
             await store(_mail.lost, group, now)
-        elif not found and (first or was in UNFIT):
+        elif not found and (first or group.lost or was in UNFIT):
             await store(_mail.found, group, now)
     volunteers.refresh(await store(desk.groups))
 

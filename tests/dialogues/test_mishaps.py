@@ -304,6 +304,16 @@ class TestAway:
         assert waiting(desk) == 0
         desk.forgive()
 
+    async def test_a_group_that_is_well_again_is_used_though_nothing_waits_for_it(
+        self, desk: Desk
+    ) -> None:
+        with desk.world.house.store.transaction() as session:
+            (group,) = desks.groups(session)
+            desks.lose_group(session, group.id, lost=True)
+        await desk.world.skip(hours=2)
+        await desk.asks()
+        assert len(desk.forum.topics) == 1
+
     async def test_a_return_of_which_nobody_was_told_is_noticed(self, desk: Desk) -> None:
         chat = await desk.asks()
         await desk.do(desk.forum.demote_bot)
@@ -430,6 +440,29 @@ class TestOtherGroups:
             mine = [one for one in topics[0].messages if one.text == "réponse"]
             assert mine
             assert mine[0].reply_to is None or mine[0].reply_to.thread == topics[0].id
+
+    async def test_no_page_of_the_old_group_takes_the_place_of_a_message_in_the_new(
+        self, closing: Desk
+    ) -> None:
+        chat = await closing.asks()
+        await closing.press("Réponses toutes prêtes")
+        faults = closing.world.telegram.faults
+        faults.flood(600, "deleteMessage", closing.forum.id)
+        await closing.press("Ranger")
+        with closing.world.house.store.transaction() as session:
+            (talk,) = desks.all_of(session, person.find(session, chat.phone.chat_id).id)  # type: ignore[union-attr]
+            (page,) = outbox.open_in(session, talk.id)
+        assert page.parcel.method == "deleteMessage"
+        await closing.world.house.stop()
+        new = founded(closing.world.telegram, "Ailleurs", closing.lou, closing.robin)
+        async with again(closing, new) as desk:
+            await desk.world.skip(minutes=11)
+            calls = [
+                call for call in desk.world.telegram.calls if call.params.get("chat_id") == new.id
+            ]
+            assert calls
+            assert "deleteMessage" not in [call.method for call in calls]
+            desk.forgive()
 
     async def test_without_any_group_people_are_with_the_bot_again(self, closing: Desk) -> None:
         chat = await closing.asks()
