@@ -234,6 +234,7 @@ class Wire:
         """Leave a group that is none of ours; for a while once is enough."""
         now, before = self._clock.now(), self._left.get(chat_id)
         if before is None or now - before > LEAVING:
+            self._left = {one: at for one, at in self._left.items() if now - at <= LEAVING}
             self._left[chat_id] = now
             self._dispatcher.aside(partial(self._line.call, "leaveChat", {"chat_id": chat_id}))
 

@@ -403,3 +403,14 @@ class TestNewGroups:
         telegram.deliver("message", message(-77, "/deskmate", kind="supergroup"))
         await wire.settle()
         assert len(telegram.called("leaveChat")) == 1
+
+    async def test_what_was_left_is_not_remembered_for_ever(
+        self, wired: Build, telegram: Fake, clock: Clock
+    ) -> None:
+        wire = await wired()
+        for chat_id in (-77, -78):
+            telegram.deliver("message", message(chat_id, "hello", kind="supergroup"))
+            await wire.settle()
+            clock.skip(timedelta(minutes=2))
+        assert len(telegram.called("leaveChat")) == 2
+        assert list(wire._left) == [-78]
