@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram.error import TelegramError
 
 from bot.language import LANGUAGES, label
 from db import profile
@@ -36,13 +38,21 @@ Publish = Callable[[], Awaitable[object]]
 
 async def publish(bot: Bot, store: Store, groups: Sequence[Group] = ()) -> None:
     """Tell Telegram what has changed since it was last told; these calls are tightly limited."""
-    for code in ("", *LANGUAGES):
-        in_groups = (_in_group(bot, code, group) for group in groups)
-        for what, words, call in (*_facts(bot, code), *in_groups):
-            name, value = f"{what}:{code}", _hash(words)
-            if await store(profile.told, name) != value:
-                await call()
-                await store(profile.tell, name, value)
+    codes = ("", *LANGUAGES)
+    for code in codes:
+        for fact in _facts(bot, code):
+            await _tell(store, code, *fact)
+    for group in groups:
+        with suppress(TelegramError):  # we may not be in it
+            for code in codes:
+                await _tell(store, code, *_in_group(bot, code, group))
+
+
+async def _tell(store: Store, code: str, what: str, words: object, call: Publish) -> None:
+    name, value = f"{what}:{code}", _hash(words)
+    if await store(profile.told, name) != value:
+        await call()
+        await store(profile.tell, name, value)
 
 
 def commands(language: str) -> list[BotCommand]:

@@ -97,8 +97,10 @@ def _words(what: str) -> Callable[[Telegram, Params], dict[str, str]]:
 
 
 def _set_commands(telegram: Telegram, params: Params) -> bool:
-    language = params.get("language_code", "")
-    telegram.profile.set_commands(params.get("commands"), params.get("scope"), language)
+    language, scope = params.get("language_code", ""), params.get("scope")
+    if scope and "chat_id" in scope:
+        telegram.reachable(scope["chat_id"])
+    telegram.profile.set_commands(params.get("commands"), scope, language)
     return True
 
 

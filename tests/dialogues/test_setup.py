@@ -178,3 +178,13 @@ async def test_the_group_is_offered_its_own_command_only(desk: Desk) -> None:
         assert offered["command"] == "desk"
         assert offered["description"].startswith(words)
     assert len(profile.commands(None, "fr")) > 10, "people keep theirs"
+
+
+async def test_a_group_we_are_not_in_keeps_nobody_from_the_menu(lite: Store) -> None:
+    telegram = Telegram(Clock(MORNING))
+    forum = telegram.forum("Bénévoles", telegram.phone("Lou", "fr"))
+    scope = {"type": "chat", "chat_id": forum.id}
+    async with living(lite, telegram, {forum.id: None}):
+        assert telegram.profile.commands(None, "fr")
+        assert not telegram.profile.commands(scope, "fr")
+        telegram.calls.clear()
