@@ -32,6 +32,7 @@ from db.store import Store
 LEASE = timedelta(seconds=60)
 SWEEP = 1.0  # seconds between two looks for what may go now
 PAUSE = 0.01  # between two looks at the least
+UNFIT = 100  # departures to a group that need not go, looked at in one transaction
 BULK = 50  # bulk departures in memory: they leave at 25 a second
 
 log = logging.getLogger(__name__)
@@ -278,7 +279,10 @@ class Sender:
 
     def _next_leased(self, session: Session, chat_key: str, now: datetime) -> Leaving | None:
         """Lease what goes first to a group; what must wait, or is not wanted, costs no place."""
-        while leaving := outbox.next_in_group(session, chat_key, now):
+        for _ in range(UNFIT):
+            leaving = outbox.next_in_group(session, chat_key, now)
+            if leaving is None:
+                break
             if ours := outbox.lease(session, leaving, now, now + LEASE, self._ready):
                 return ours
         return None

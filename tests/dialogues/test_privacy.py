@@ -86,8 +86,8 @@ async def test_my_data_leaves_out_no_row_and_no_column(world: World) -> None:
     chat = await world.settled("Ana", "fr", "fr")
     await sent(chat)
     await chat.say("/demande")
+    (record,) = rows(world)["person"]
     with world.house.store.transaction() as session:
-        (record,) = rows(world)["person"]
         a_talk(session, record["id"], "heron-27")
 
     await chat.say("/mesdonnees")
