@@ -31,6 +31,7 @@ _DECAY = 2e-6
 WEIGHTS = (0.7, 1.5, 12.0)  # meaning, spelling, likeness
 HANDICAPS = {NONE: -0.65, SMALLTALK: 0.0}
 
+_LIKELY = 24  # labels, of about a hundred, whose phrasings are compared with a question
 _BY_HEART = 0.95  # the share of a phrasing that we have word for word; the rest is for doubt
 
 Floats = NDArray[np.float32]
@@ -71,10 +72,18 @@ class Experts:
         spelt = np.stack([self.spelling.scores(text) for text in texts])
         return meant, spelt, self.likeness.scores(vectors)
 
+    def _opinions_of(self, asked: str) -> Opinions:
+        """Return the opinions on one text, its likeness to the labels that come into question."""
+        vectors = encode([asked])
+        meant = np.log(self.meaning.probabilities(vectors) + 1e-9)
+        spelt = self.spelling.scores(asked)[None, :]
+        likely = np.argsort(WEIGHTS[0] * meant[0] + WEIGHTS[1] * spelt[0])[-_LIKELY:]
+        return meant, spelt, self.likeness.among(vectors[0], likely.tolist())
+
     def shares(self, text: str, language: str) -> dict[str, float]:
         """Return how likely each label is, all together one."""
         asked = even(text, language)
-        found = together(self.labels, self.opinions([asked]))[0]
+        found = together(self.labels, self._opinions_of(asked))[0]
         if known := self.by_heart.get(_key(asked)):
             found *= 1 - _BY_HEART
             found[self.labels.index(known)] += _BY_HEART

@@ -37,6 +37,24 @@ class Likeness:
         mean: Floats = (total / wanted).astype(np.float32)
         return mean
 
+    def among(self, vector: Floats, columns: Sequence[int]) -> Floats:
+        """Return the row of ``scores`` for one vector, looking at some labels only.
+
+        The others are held to be no more like it than the least of these: most of the time goes
+        into reading the phrasings, and those of an unlikely label decide nothing.
+        """
+        turned = _turned(vector[None, :], self.centre, self.axes)[0]
+        means = [self._mean(turned, self.starts[one], self.starts[one + 1]) for one in columns]
+        found = np.full((1, len(self.starts) - 1), min(means), np.float32)
+        found[0, list(columns)] = means
+        return found
+
+    def _mean(self, turned: Floats, start: int, end: int) -> float:
+        near = self.known[start:end] @ turned
+        if len(near) > _NEAREST:
+            near = np.partition(near, -_NEAREST)[-_NEAREST:]
+        return float(near.mean())
+
 
 def learn(vectors: Floats, columns: Sequence[int], labels: int) -> Likeness:
     """Return what the vectors, each of the label in its column, teach."""

@@ -29,3 +29,12 @@ def test_a_label_of_two_phrasings_is_enough() -> None:
     small = likeness.learn(encode(TEXTS[:2] + TEXTS[4:6]), [0, 0, 1, 1], 2)
 
     assert small.scores(encode(["police"])).argmax() == 1
+
+
+def test_looking_at_some_labels_only_changes_nothing_for_them() -> None:
+    (vector,) = encode(["le repas des élèves à la cantine"])
+    three = likeness.learn(encode(TEXTS), [0, 0, 0, 1, 1, 2, 2, 2], 3)
+    (whole,), (some,) = three.scores(vector[None, :]), three.among(vector, [0, 2])
+
+    assert np.allclose(some[[0, 2]], whole[[0, 2]], atol=1e-5)
+    assert some[1] == some[[0, 2]].min()
