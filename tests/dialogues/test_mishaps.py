@@ -448,7 +448,7 @@ class TestOtherGroups:
         await closing.press("Réponses toutes prêtes")
         faults = closing.world.telegram.faults
         faults.flood(600, "deleteMessage", closing.forum.id)
-        await closing.press("Ranger")
+        await closing.press("Fermer ce menu")
         with closing.world.house.store.transaction() as session:
             (talk,) = desks.all_of(session, person.find(session, chat.phone.chat_id).id)  # type: ignore[union-attr]
             (page,) = outbox.open_in(session, talk.id)

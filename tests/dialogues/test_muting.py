@@ -29,11 +29,11 @@ async def muted(desk: Desk, language: str, period: str, reason: str = "insults")
     ("language", "period", "told", "until"),
     [
         ("fr", "day", "Les bénévoles ne vous répondent pas jusqu’au", "26 novembre 2026"),
-        ("en", "day", "The volunteers do not answer you until", "26 November 2026"),
+        ("en", "day", "The volunteers will not answer you until the end of", "26 November 2026"),
         ("fr", "week", "Les bénévoles ne vous répondent pas jusqu’au", "2 décembre 2026"),
-        ("en", "week", "The volunteers do not answer you until", "2 December 2026"),
-        ("fr", "ever", "Les bénévoles ne vous répondent plus,", ""),
-        ("en", "ever", "The volunteers do not answer you any more,", ""),
+        ("en", "week", "The volunteers will not answer you until the end of", "2 December 2026"),
+        ("fr", "ever", "Les bénévoles ne vous répondent plus.", ""),
+        ("en", "ever", "The volunteers do not answer you any more.", ""),
     ],
 )
 async def test_a_muted_person_is_told_until_when_and_why(
@@ -92,7 +92,7 @@ async def test_the_closed_card_lets_a_coordinator_lift_it(desk: Desk) -> None:
 
     await desk.press("Répondre de nouveau")
     assert chat.last.startswith("Les bénévoles vous répondent de nouveau.")
-    assert [spaced(one.text) for one in card.buttons] == ["Rouvrir", "Ne plus répondre…"]
+    assert [spaced(one.text) for one in card.buttons] == ["Rouvrir", "Cesser de répondre…"]
     assert (await chat.say("/benevole")).startswith("Une ou un bénévole")
     await desk.press("Rouvrir")
     assert not desk.topic.closed
@@ -104,7 +104,7 @@ async def test_who_is_answered_already_need_not_be_unmuted(desk: Desk) -> None:
     await desk.world.skip(days=3)
     before = len(chat.phone.replies)
     assert await desk.press("Répondre de nouveau") == "On répond déjà à cette personne."
-    assert [spaced(one.text) for one in desk.bots[0].buttons][1] == "Ne plus répondre…"
+    assert [spaced(one.text) for one in desk.bots[0].buttons][1] == "Cesser de répondre…"
     assert len(chat.phone.replies) == before
 
 
@@ -138,7 +138,7 @@ async def test_one_goes_back_from_muting(desk: Desk) -> None:
     chat = await desk.asks()
     few = under(desk)
     before = len(chat.phone.replies)
-    await pressed(desk, "Plus…", "Ne plus répondre…", on("for_week", "fr"))
+    await pressed(desk, "Plus…", "Cesser de répondre…", on("for_week", "fr"))
     assert under(desk)[:4] == [on(f"reason_{one}", "fr") for one in REASONS]
     await desk.press("‹ Retour")
     assert under(desk) == few
@@ -159,7 +159,7 @@ async def test_only_a_coordinator_mutes(desk: Desk, verb: str) -> None:
 async def test_who_leads_no_longer_mutes_no_longer(desk: Desk) -> None:
     await desk.asks()
     desk.forum.promote(desk.robin)
-    await pressed(desk, "Plus…", "Ne plus répondre…", by=desk.robin)
+    await pressed(desk, "Plus…", "Cesser de répondre…", by=desk.robin)
     desk.forum.demote(desk.robin)
     told = await pressed(desk, on("for_week", "fr"), by=desk.robin)
     assert told == "Only an administrator of the group can decide that."

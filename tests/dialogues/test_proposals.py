@@ -127,9 +127,9 @@ def test_every_proposal_fits_its_buttons() -> None:
 async def test_what_was_never_offered_is_not_proposed(desk: Desk, verb: str) -> None:
     chat = await desk.asks()
     await desk.answer("//demande clearview")
-    said, at = data(desk, "Ranger")
+    said, at = data(desk, "Fermer ce menu")
     before = len(chat.phone.replies)
-    assert "version passée" in await forged(desk, said.replace("away", verb), at)
+    assert "ancienne version" in await forged(desk, said.replace("away", verb), at)
     assert len(chat.phone.replies) == before
 
 
@@ -163,6 +163,6 @@ async def test_a_proposal_outlives_the_conversation_that_made_it(desk: Desk) -> 
     await pressed(desk, under(desk)[0], right("access", "fr"))
     begin = chat.data("Commencer")
     await chat.say("/benevole")
-    await chat.press("Clore et tout effacer là-bas")
+    await chat.press("Clore et effacer de leur groupe")
     assert await chat.forge(begin)
     assert await chat.press("Pour moi")

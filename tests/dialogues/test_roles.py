@@ -59,7 +59,7 @@ class TestVolunteers:
         desk.forum.join(kim)
         await desk.press("Je m’en charge", desk.robin)
         notice = await desk.press("Robin s’en charge · passer la main", kim)
-        assert notice.startswith("Seule la personne concernée (Robin)")
+        assert notice.startswith("Seule la personne qui s’en charge (Robin)")
         assert talk_of(desk, chat).taker == "Robin"
         await desk.press("Robin s’en charge · passer la main", desk.lou)
         assert talk_of(desk, chat).taker is None

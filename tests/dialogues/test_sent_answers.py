@@ -91,17 +91,17 @@ def test_every_answer_and_group_fits_a_button() -> None:
 @pytest.mark.parametrize("verb", ["answer.nothing", "wrong.nothing"])
 async def test_an_answer_that_is_no_more_is_not_sent(desk: Desk, verb: str) -> None:
     chat = await desk.asks()
-    await pressed(desk, "Plus…", "Réponse du bot…")
-    said, at = data(desk, "Ranger")
+    await pressed(desk, "Plus…", "Réponses du bot…")
+    said, at = data(desk, "Fermer ce menu")
     before = len(chat.phone.replies)
-    assert "version passée" in await forged(desk, said.replace("away", verb), at)
+    assert "ancienne version" in await forged(desk, said.replace("away", verb), at)
     assert len(chat.phone.replies) == before
     assert desk.forum.general.messages[-1].service
 
 
 async def test_once_closed_no_answer_is_sent(desk: Desk) -> None:
     chat = await desk.asks()
-    await pressed(desk, "Plus…", "Réponse du bot…", named("rights", "fr"))
+    await pressed(desk, "Plus…", "Réponses du bot…", named("rights", "fr"))
     said, at = data(desk, named("right-of-access", "fr"))
     await desk.press("Clore")
     before = len(chat.phone.replies)

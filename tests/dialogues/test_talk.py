@@ -19,7 +19,7 @@ async def test_what_is_sent_is_exactly_what_was_shown(desk: Desk) -> None:
     chat = await desk.world.settled("Ana", "fr", "fr")
     await chat.say("/benevole")
     shown = await chat.say("On me refuse l’accès, que faire ?")
-    assert "Voici exactement ce qu’on verra" in shown
+    assert "Voici exactement ce que verront les bénévoles" in shown
     assert not desk.forum.topics, "nothing is sent before one has seen it"
 
     said = await chat.press("Envoyer")
@@ -225,7 +225,7 @@ async def test_the_person_ends_it_and_is_with_the_bot_again(desk: Desk) -> None:
 async def test_the_person_has_it_erased_there_with_every_message(desk: Desk) -> None:
     chat = await desk.asks()
     await chat.say("/benevole")
-    await chat.press("Clore et tout effacer là-bas")
+    await chat.press("Clore et effacer de leur groupe")
     assert not desk.forum.topics
     assert (await chat.say("/benevole")).startswith("Une ou un bénévole")
 

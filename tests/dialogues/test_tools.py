@@ -52,7 +52,7 @@ async def test_a_phone_in_a_third_language_is_told_in_english(desk: Desk) -> Non
     kim = desk.world.telegram.phone("Kim", "de")
     desk.forum.join(kim)
     await desk.asks("…", "en")
-    assert "This person reads English" in await desk.press("I take it", kim)
+    assert "This person reads English" in await desk.press("I’ll take it", kim)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -180,7 +180,7 @@ async def test_a_reply_that_is_no_more_sends_nothing(desk: Desk) -> None:
     said, at = data(desk, titled("hello", "fr"))
     before = len(chat.phone.replies)
     told = await forged(desk, said.replace("hello", "farewell"), at)
-    assert told.startswith("Ce bouton date d’une version passée : rien n’a été envoyé.")
+    assert told.startswith("Ce bouton date d’une ancienne version : rien n’a été envoyé.")
     assert len(chat.phone.replies) == before
 
 
@@ -200,7 +200,7 @@ async def test_once_erased_a_picker_sends_nothing(desk: Desk) -> None:
     await desk.press(on("canned", "fr"))
     said, at = data(desk, titled("hello", "fr"))
     await chat.say("/benevole")
-    await chat.press("Clore et tout effacer là-bas")
+    await chat.press("Clore et effacer de leur groupe")
     before = len(chat.phone.replies)
     assert await forged(desk, said, at) == "Cette conversation a été effacée."
     assert len(chat.phone.replies) == before
@@ -241,7 +241,14 @@ async def test_a_picker_that_was_deleted_says_anew_what_it_sent(desk: Desk) -> N
 async def test_each_press_costs_the_group_one_call_at_most(desk: Desk) -> None:
     await desk.asks()
     desk.world.telegram.calls.clear()
-    steps = ["Plus…", "Moins", on("canned", "fr"), titled("hello", "fr"), "‹ Retour", "Ranger"]
+    steps = [
+        "Plus…",
+        "Moins",
+        on("canned", "fr"),
+        titled("hello", "fr"),
+        "‹ Retour",
+        "Fermer ce menu",
+    ]
     for step in steps:
         await desk.press(step)
     spent = [
@@ -252,7 +259,7 @@ async def test_each_press_costs_the_group_one_call_at_most(desk: Desk) -> None:
     assert len(spent) == len(steps), spent
 
 
-@pytest.mark.parametrize("act", ["Clore la conversation", "Clore et tout effacer là-bas"])
+@pytest.mark.parametrize("act", ["Clore la conversation", "Clore et effacer de leur groupe"])
 async def test_what_ends_at_that_very_moment_gets_nothing(desk: Desk, act: str) -> None:
     chat = await desk.asks()
     store = desk.world.house.store

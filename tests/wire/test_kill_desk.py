@@ -54,7 +54,7 @@ class Talks:
         phone.say(FIRST.format(phone.chat_id))
         await heard(lambda: any(one.text == "Send it" for one in phone.last.buttons))
         phone.press("Send it")
-        await heard(lambda: "They know you as" in phone.text)
+        await heard(lambda: "The volunteers know you as" in phone.text)
         texts = [f"{number} of {phone.chat_id}" for number in range(TEXTS)]
         for text in texts:
             await asyncio.sleep(chance.uniform(0, 4))
