@@ -351,7 +351,7 @@ def test_a_reminder_claims_a_period_only_if_the_law_sets_one(regime: str) -> Non
     about = "policy" if regime == "us-il" else "withdrawal"
     letter = follow_up(about, regime, "en", FACTS, replace(SENT, due=None)).body
 
-    assert "If the law sets a time to answer, this reminder does not start it again." in letter
+    assert "If the law sets a time to answer, this reminder does not restart it." in letter
     assert "new period" not in letter
 
 
