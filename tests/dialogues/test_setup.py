@@ -145,7 +145,7 @@ class TestList:
         assert head == "3 conversations ouvertes, 2 en attente"
         assert lines.splitlines() == [
             f"{first} · attend depuis 1 jour",
-            f"{second} · attend depuis 3 heures · suivi : Robin",
+            f"{second} · attend depuis 3 heures · suivie par Robin",
             f"{third} · répondu",
         ]
         assert all(one.protected for one in desk.forum.messages if not one.mine and one.text)
