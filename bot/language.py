@@ -83,6 +83,11 @@ def bare(html: str) -> str:
     return unescape(re.sub(r"<[^<>]+>", "", html))
 
 
+def units(text: str) -> int:
+    """Return the length of a text as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def plain(value: object, language: str) -> str:
     """Return ``value`` as a reader of ``language`` writes it."""
     if isinstance(value, str):

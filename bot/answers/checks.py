@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.answers.contents import FOLDER, topic, topics
-from bot.answers.markdown import units
 from bot.answers.pages import LIMIT, OTHERS, Answer, answers, split
+from bot.language import units
 from bot.law import months_gone
 
 OLD = 12  # months after which a text is to be read again

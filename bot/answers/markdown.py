@@ -34,11 +34,6 @@ def html(text: str) -> Html:
     return Html("\n\n".join(blocks))
 
 
-def units(shown: str) -> int:
-    """Return the length of a text as Telegram counts it, in UTF-16 units."""
-    return len(shown.encode("utf-16-le")) // 2
-
-
 @cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415  not needed before the first answer

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from html import escape
 
+from bot.language import units
 from bot.refusal import Refusal
 
 NAME = 80
@@ -64,7 +65,7 @@ def clean_email(text: str) -> str:
 
 def weight(text: str) -> int:
     """Return what ``text`` costs in a Telegram message once escaped."""
-    return len(escape(text, quote=False).encode("utf-16-le")) // 2
+    return units(escape(text, quote=False))
 
 
 def _within(text: str, limit: int) -> str:

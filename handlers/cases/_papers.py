@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import documents
 from bot.documents import Moment, Timeline
-from bot.language import Html, bare, day, say
+from bot.language import Html, bare, day, say, units
 from bot.refusal import Refusal
 from handlers.cases import _colours, _story
 from handlers.cases._story import Story
@@ -37,7 +37,7 @@ async def picture(context: Context, story: Story, state: Html) -> None:
         context.anew()
         context.tell(_words(context, timeline, _TEXT), rows=rows)
         return
-    if _weight(whole := _words(context, timeline, _TEXT)) <= _CAPTION:
+    if units(whole := _words(context, timeline, _TEXT)) <= _CAPTION:
         context.picture(name, drawn, whole, rows=rows)
     else:
         context.picture(name, drawn, _head(context, timeline))
@@ -103,7 +103,7 @@ def _words(context: Context, timeline: Timeline, limit: int) -> Html:
         for one in timeline.moments
     ]
     left_out = 0
-    while _weight(text := _text(context, timeline, lines[left_out:], left_out)) > limit:
+    while units(text := _text(context, timeline, lines[left_out:], left_out)) > limit:
         left_out += 1
     return text
 
@@ -111,7 +111,3 @@ def _words(context: Context, timeline: Timeline, limit: int) -> Html:
 def _text(context: Context, timeline: Timeline, lines: Sequence[Html], left_out: int) -> Html:
     earlier = [say("papers.earlier", context.language, count=left_out)] if left_out else []
     return Html("\n".join([_head(context, timeline), "", *earlier, *lines]))
-
-
-def _weight(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 from bot.answers import answer, in_danger, title
-from bot.language import Html, bare, say
+from bot.language import Html, bare, say, units
 from db import desk, person
 from db.store import Conflict, new_id
 from handlers.context import Context
@@ -106,7 +106,7 @@ async def _ask_words(turn: Turn) -> None:
 
 async def _words(turn: Turn, text: str) -> Facts | None:
     text = text.strip()
-    if _mail.units(text) > LONGEST:
+    if units(text) > LONGEST:
         turn.context.say("desk.words_too_long", count=LONGEST)
         return None
     if in_danger(text):  # nobody may read it for hours

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
-from bot.language import Html, say
+from bot.language import Html, say, units
 from db import desk, outbox, person
 from db.desk import Group, Talk
 from db.parcel import Parcel
@@ -320,11 +320,6 @@ def quoted(text: str) -> Html:
     """Return a person's words so that they mention, link and format nothing in the group."""
     # within « code » Telegram looks for no names, links, tags or commands
     return Html(f"<code>{escape(text, quote=False)}</code>") if text else Html("")
-
-
-def units(text: str) -> int:
-    """Return the length of a text as Telegram counts it."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def alias(talk: Talk, language: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.language import Html, say
+from bot.language import Html, say, units
 from bot.wire import Fate, Outcome
 from db import desk, outbox, person
 from db.desk import Group, Pair, Talk
@@ -113,7 +113,7 @@ def _edit(
     gone = pair.group_message == desk.GONE or told.get("anew")
     if pair.alone and pair.group_message != talk.card_id and not gone:
         return replace(parcel, params=_change(pair, text, to_group=to_group))
-    fits = _mail.units(told["text"]) + _mail.units(told["label"]) < _mail.LIMIT
+    fits = units(told["text"]) + units(told["label"]) < _mail.LIMIT
     html = Html(f"{told['label']}\n{text}") if fits else text
     tie = {"message_id": pair.group_message, "allow_sending_without_reply": True}
     answers = {} if gone else {"reply_parameters": tie}

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot.language import Html, say
+from bot.language import Html, say, units
 from db import desk, person
 from db.desk import Group, Talk
 from db.person import Someone
@@ -132,7 +132,7 @@ def _labelled(message: Message, someone: Someone) -> tuple[Html, Html | None]:
     """Return what a volunteer wrote as a volunteer's; the label apart where both do not fit."""
     words, label_ = _html(message), say("desk.volunteer", someone.language)
     plain, most = message.text or message.caption or "", _mail.LIMIT if message.text else _CAPTION
-    if _mail.units(plain) + _mail.units(label_) < most:
+    if units(plain) + units(label_) < most:
         return Html(f"{label_}\n{words}"), None
     return Html(words), label_
 
