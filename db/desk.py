@@ -4,7 +4,7 @@ No words of a conversation are here: they are in the chats, and in the outbox un
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -135,6 +135,7 @@ _DESK, _TALK, _LINK = table(Desk), table(Conversation), table(Link)
 _IS = _TALK.c.id == bindparam("of")
 _OPEN = _TALK.c.state == "open"
 _BY_ID = select(_TALK).where(_IS)
+_ITS_DESK = select(_DESK).where(_DESK.c.id == bindparam("of"))
 _OPEN_AMONG = select(_TALK).where(one_of(_TALK.c.person_id, "people"), _OPEN)
 _OPEN_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person"), _OPEN)
 _ALL_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person")).order_by(_TALK.c.opened_at)
@@ -182,6 +183,11 @@ _ANY_BY_PERSON_MESSAGE = (
 def groups(session: Session) -> list[Group]:
     """Return every desk there ever was here."""
     return [_group(session, row) for row in session.execute(select(_DESK))]
+
+
+def group_of(session: Session, talk: Talk) -> Group:
+    """Return the group of a conversation."""
+    return _group(session, session.execute(_ITS_DESK, {"of": talk.desk_id}).one())
 
 
 def add_group(session: Session, chat_id: int) -> Group:
@@ -297,8 +303,8 @@ def taken(session: Session, alias: str) -> bool:
     return session.scalar(select(_TALK.c.id).where(_TALK.c.alias == alias)) is not None
 
 
-def change(session: Session, /, talk_id: str, version: int, **fields: Any) -> None:
-    """Change a conversation; Conflict if somebody else did meanwhile."""
+def change(session: Session, /, talk_id: str, version: int, **fields: Any) -> Talk:
+    """Change a conversation and return it; Conflict if somebody else changed it meanwhile."""
     talk = get(session, talk_id)
     if talk is None or set(fields) - {*_CLEAR, *_SEALED}:
         raise Conflict if talk is None else TypeError("no such field")
@@ -310,6 +316,7 @@ def change(session: Session, /, talk_id: str, version: int, **fields: Any) -> No
     values = {**new, "version": _TALK.c.version + 1}
     if not changed(session, update(_TALK).where(*where).values(values), of=talk_id, read=version):
         raise Conflict
+    return replace(talk, version=version + 1, **fields)
 
 
 def note(session: Session, /, talk_id: str, **fields: Any) -> None:

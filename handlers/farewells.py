@@ -11,20 +11,19 @@ from db.person import Someone
 
 def forget(session: Any, someone: Someone, now: datetime) -> None:
     """Erase every row of a person, and their topics with all messages."""
-    groups = {group.id: group for group in desk.groups(session)}
     for talk in desk.all_of(session, someone.id):
-        delete_topic(session, talk, groups[talk.desk_id].chat_id, now)
+        delete_topic(session, talk, now)
     forgotten.forget(session, someone.id, now.date())
 
 
-def delete_topic(session: Any, talk: Talk, chat_id: int, now: datetime) -> None:
+def delete_topic(session: Any, talk: Talk, now: datetime) -> None:
     """Have a topic deleted with all its messages; one that is just being made, once it is there."""
     if talk.topic_id is None and outbox.cancel(session, talk.opening):
         return  # it was never made
     topic: object = talk.topic_id if talk.topic_id is not None else {RESULT: talk.opening}
     outbox.queue(
         session,
-        chat_id=chat_id,
+        chat_id=desk.group_of(session, talk).chat_id,
         method="deleteForumTopic",
         params={"message_thread_id": topic},
         now=now,
@@ -42,7 +41,6 @@ def end_of(talk: Talk) -> str:
 
 def close_up(session: Any, talk: Talk, now: datetime) -> None:
     """Erase one conversation, here and in the group."""
-    chat_id = next(one.chat_id for one in desk.groups(session) if one.id == talk.desk_id)
     outbox.drop_waiting(session, talk.id)
-    delete_topic(session, talk, chat_id, now)
+    delete_topic(session, talk, now)
     desk.drop(session, talk.id)

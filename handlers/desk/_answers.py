@@ -6,6 +6,7 @@ from typing import Any
 from bot import answers
 from bot.answers import Answer, Group
 from bot.language import Html, label, say
+from db import desk
 from db.desk import Talk
 from handlers import actions
 from handlers.context import Button, Context, Rows
@@ -94,7 +95,7 @@ def _note(session: Any, talk: Talk, found: Answer, language: str, now: datetime)
         title=found.title, topic=found.topic, language=language.upper(), day=found.reviewed,
     )  # fmt: skip
     once = f"wrong:{found.topic}:{language}:{now.date()}"  # a day
-    _mail.to_general(session, _mail.group_of(session, talk), words, now, once)
+    _mail.to_general(session, desk.group_of(session, talk), words, now, once)
 
 
 ACTS: dict[str, _tools.Act] = {"answers": _open, "answer": _send, "wrong": _wrong}

@@ -1,12 +1,15 @@
 """What the volunteers see of a person: alias, language, country, and what the person chose to share."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from bot.answers import title
 from bot.language import Html, day, label, moment, say
+from db import desk
 from db.desk import Talk
 from db.person import Someone
+from db.store import new_id
 from handlers import residences
 from handlers.context import Button, Rows, keyboard
 from handlers.desk import _alias, _mail, _muted
@@ -50,10 +53,15 @@ def first(
     )  # fmt: skip
 
 
-def again(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
-    """Queue the card of a conversation that goes on in a new topic, before what waits for it."""
-    words = say("desk.card_again", someone.language, alias=_mail.alias(talk, someone.language))
-    first(session, talk, someone, words, [], now, _mail.beginning_of(talk))
+def in_new_topic(session: Any, talk: Talk, someone: Someone, now: datetime, **moved: Any) -> None:
+    """Have a conversation go on in a new topic: a card says so before what waits comes in."""
+    fresh = {"topic_id": None, "card_id": None, "opening": new_id(), **moved}
+    desk.note(session, talk.id, **fresh)
+    renewed = replace(talk, **fresh)
+    _mail.open_topic(session, renewed, someone, now)
+    if talk.card_id is not None:  # otherwise the first card still waits
+        words = say("desk.card_again", someone.language, alias=_mail.alias(talk, someone.language))
+        first(session, renewed, someone, words, [], now, _mail.beginning_of(renewed))
 
 
 def change(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:

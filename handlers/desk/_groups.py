@@ -9,7 +9,7 @@ from db import desk, outbox, person
 from db.desk import Group, Talk
 from db.parcel import Leaving
 from db.person import Someone
-from db.store import Store, new_id
+from db.store import Store
 from handlers import farewells
 from handlers.context import Context
 from handlers.desk import _card, _mail, _talk
@@ -67,22 +67,17 @@ def _leave(session: Any, old: Group, volunteers: Volunteers, now: datetime) -> N
         _move(session, talk, someone, new, now)
     outbox.give_up_chat(session, old.chat_id, [farewells.end_of(talk) for talk in talks])
     for talk in talks:
-        farewells.delete_topic(session, talk, old.chat_id, now)
+        farewells.delete_topic(session, talk, now)
     desk.drop_group(session, old.id)  # with the conversations that ended
 
 
 def _move(session: Any, talk: Talk, someone: Someone, new: Group, now: datetime) -> None:
     """Have a conversation go on in a new topic of another group, with all that waits."""
-    desk.note(session, talk.id, desk_id=new.id, topic_id=None, card_id=None, opening=new_id())
     desk.unlink(session, talk.id)  # another group's messages may have the same ids
-    moved = desk.get(session, talk.id)
-    assert moved is not None  # noqa: S101  it was there a moment ago
     pages = [one for one in outbox.open_in(session, talk.id) if _is_page(one)]
     outbox.bury(session, [one.id for one in pages])  # they name messages, and are of no use there
     outbox.readdress(session, talk.id, new.chat_id)
-    _mail.open_topic(session, moved, someone, now)
-    if talk.card_id is not None:
-        _card.again(session, moved, someone, now)
+    _card.in_new_topic(session, talk, someone, now, desk_id=new.id)
     _mail.to_person(session, someone, say("desk.new_group", someone.language), now)
 
 

@@ -72,9 +72,7 @@ def _set_taker(
     someone = person.by_id(session, talk.person_id)
     if someone is None:
         raise Conflict
-    desk.change(session, talk.id, talk.version, taken_by=user_id, taker=name)
-    current = desk.get(session, talk.id)
-    assert current is not None  # noqa: S101  it was changed a moment ago
+    current = desk.change(session, talk.id, talk.version, taken_by=user_id, taker=name)
     _card.change(session, current, someone, now)
     if user_id is None:
         _mail.line(session, current, say("desk.free_again", someone.language), now)

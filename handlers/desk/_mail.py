@@ -26,17 +26,12 @@ RECEIPT = "👌"
 LOST = timedelta(minutes=10)  # between two tries to write to a group that will not have us
 
 
-def group_of(session: Any, talk: Talk) -> Group:
-    """Return the group of a conversation."""
-    return next(group for group in desk.groups(session) if group.id == talk.desk_id)
-
-
 def open_topic(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
     """Have a topic made; it is nobody's row, so that it can be deleted whatever happens."""
     outbox.queue(
         session,
         id=talk.opening,
-        chat_id=group_of(session, talk).chat_id,
+        chat_id=desk.group_of(session, talk).chat_id,
         method="createForumTopic",
         params={"name": topic_name(talk, someone)},
         now=now,
@@ -74,7 +69,7 @@ def to_group(
     """Queue something for a conversation's topic; it goes when the person goes."""
     outbox.queue(
         session,
-        chat_id=group_of(session, talk).chat_id,
+        chat_id=desk.group_of(session, talk).chat_id,
         method=method,
         params=params or {},
         now=now,

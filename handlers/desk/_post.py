@@ -12,7 +12,6 @@ from db.desk import Group, Pair, Talk
 from db.outbox import NotYet
 from db.parcel import Leaving, Parcel
 from db.person import Someone
-from db.store import new_id
 from handlers.desk import _card, _mail
 
 _PATIENCE = timedelta(seconds=5)  # for the copy of a message that was changed at once
@@ -136,7 +135,7 @@ def ended(session: Any, leaving: Leaving, outcome: Outcome, now: datetime) -> bo
     talk = desk.get(session, told["of"])
     if talk is None:
         return False
-    group = _mail.group_of(session, talk)
+    group = desk.group_of(session, talk)
     someone = person.by_id(session, talk.person_id)
     assert someone is not None  # noqa: S101  conversations go with their person
     if outcome.fate is Fate.SENT:
@@ -228,9 +227,4 @@ def renew(session: Any, talk: Talk, someone: Someone, now: datetime) -> None:
     """Have a new topic made for a conversation whose topic is gone; once is enough."""
     if talk.topic_id is None:
         return
-    desk.note(session, talk.id, topic_id=None, card_id=None, opening=new_id())
-    renewed = desk.get(session, talk.id)
-    assert renewed is not None  # noqa: S101  it was there a moment ago
-    _mail.open_topic(session, renewed, someone, now)
-    if talk.card_id is not None:
-        _card.again(session, renewed, someone, now)
+    _card.in_new_topic(session, talk, someone, now)

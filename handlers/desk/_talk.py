@@ -168,9 +168,7 @@ def close(session: Any, talk: Talk, now: Any, words: Html) -> None:
     if someone is None:
         raise Conflict
     closed: dict[str, Any] = {"state": "closed", "closed_on": now.date(), "waiting_since": None}
-    desk.change(session, talk.id, talk.version, **closed)
-    current = desk.get(session, talk.id)
-    assert current is not None  # noqa: S101  it was changed a moment ago
+    current = desk.change(session, talk.id, talk.version, **closed)
     _mail.line(session, current, words, now)
     _card.change(session, current, someone, now)
     _mail.to_group(session, current, "close", now, method="closeForumTopic", rank=_mail.CHANGES)
@@ -181,9 +179,7 @@ def reopen(session: Any, talk: Talk, now: Any, key: str) -> None:
     someone = person.by_id(session, talk.person_id)
     if someone is None or desk.open_of(session, talk.person_id):
         raise Conflict
-    desk.change(session, talk.id, talk.version, state="open", closed_on=None)
-    current = desk.get(session, talk.id)
-    assert current is not None  # noqa: S101  it was changed a moment ago
+    current = desk.change(session, talk.id, talk.version, state="open", closed_on=None)
     _mail.to_group(session, current, "reopen", now, method="reopenForumTopic", rank=_mail.TOLD)
     _mail.line(session, current, say(key, someone.language), now)
     _card.change(session, current, someone, now)
