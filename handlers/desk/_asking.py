@@ -138,19 +138,20 @@ async def _shared(turn: Turn) -> Html:
     kind, id_ = turn.facts.get("share") or ("", "")
     if kind == "topic":
         return _card.topic_line(id_, language)
+    if kind != "case":
+        return Html("")
     lines = {of: line for of, _, line in await turn.context.go("briefs")}
-    if kind == "case" and id_ in lines:
-        return say("desk.card_case", language, case=_mail.quoted(bare(lines[id_])))
-    return Html("")
+    if id_ not in lines:
+        return Html("")
+    return say("desk.card_case", language, case=_mail.quoted(bare(lines[id_])))
 
 
 async def _send(turn: Turn) -> None:
     """Open the conversation: a topic, and the card in it."""
     context, facts = turn.context, turn.facts
     group = context.services.volunteers.serving(context.language)
-    if (
-        context.talk or group is None or _muted.now(context)
-    ):  # meanwhile, on another device; or the group was lost
+    # meanwhile, on another device; or the group was lost
+    if context.talk or group is None or _muted.now(context):
         await begin(context)
         return
     if await context.store(desk.taken, facts["alias"]):  # somebody drew the same
