@@ -110,6 +110,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     person: Someone
     sheet: Sheet | None  # the newest half-finished draft
     talk: Talk | None  # with the volunteers
+    role: str | None  # in the volunteers' group, of whoever presses
 
     @classmethod
     def from_update(

@@ -25,7 +25,8 @@ from handlers.desk import (
 
 async def pressed(context: Context, group: Group) -> None:
     """Do what a button says, if it belongs to this group and its presser is one of ours."""
-    if await _members.role(context) is None:
+    context.role = await _members.role(context)
+    if context.role is None:
         context.alert("desk.not_yours")
         return
     feature = context.pressed_data.partition(":")[0]
@@ -56,10 +57,9 @@ async def _take(context: Context, talk: Talk) -> None:
 async def _hand(context: Context, talk: Talk) -> None:
     """Give a conversation back: whoever has it, or a coordinator."""
     user = context.arrival.effective_user
-    role = await _members.role(context)
     if talk.taken_by is None:
         context.alert("desk.talk_free")
-    elif role != _members.COORDINATOR and (user is None or user.id != talk.taken_by):
+    elif context.role != _members.COORDINATOR and (user is None or user.id != talk.taken_by):
         context.alert("desk.hand_not_yours", name=talk.taker or "?")
     else:
         context.remember(_set_taker, talk, None, None, context.now)

@@ -49,7 +49,7 @@ async def _unmute(context: Context, talk: Talk) -> None:
 
 async def _led(context: Context, talk: Talk) -> Someone | None:
     """Return the person, if whoever presses may decide on them."""
-    if await _members.role(context) != _members.COORDINATOR:
+    if context.role != _members.COORDINATOR:
         context.alert("desk.coordinators_only")
         return None
     return await context.store(person.by_id, talk.person_id)
