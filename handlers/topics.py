@@ -19,7 +19,7 @@ async def pressed(_: Update, context: Context) -> None:
     if verb == "all":
         context.show("topics.groups", rows=_groups(context))
     elif verb == "group" and group:
-        rows = [[_topic(context, id_)] for id_ in group.topics if answers.answer(id_)]
+        rows = [[_topic(context, id_)] for id_ in answers.written(group)]
         back = [context.button("common.back", "topics:all:")]
         context.show("topics.group", title=group.title[context.language], rows=[*rows, back])
     else:
@@ -30,7 +30,7 @@ def _groups(context: Context) -> Rows:
     return [
         [Button(group.title[context.language], f"topics:group:{group.id}")]
         for group in answers.groups()
-        if any(answers.answer(id_) for id_ in group.topics)
+        if answers.written(group)
     ]
 
 

@@ -8,7 +8,7 @@ from bot.answers.checks import Finding, check
 from bot.answers.contents import Group, Topic, groups, topic, topics
 from bot.answers.danger import danger as in_danger
 from bot.answers.finder import Found, Reading, find, warm
-from bot.answers.pages import Answer, Source, answer, answers
+from bot.answers.pages import Answer, Source, answer, answers, written
 
 __all__ = [
     "Answer",
@@ -31,6 +31,7 @@ __all__ = [
     "topic",
     "topics",
     "warm",
+    "written",
 ]
 
 _FIRST = (

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from bot.answers import markdown
-from bot.answers.contents import FOLDER, sheet, topic, topics
+from bot.answers.contents import FOLDER, Group, sheet, topic, topics
 from bot.language import Html, day, say
 from bot.law import months_gone
 
@@ -152,6 +152,11 @@ def _source(*, places: Sequence[str] = (), **facts: Any) -> Source:
 def answers() -> tuple[Answer, ...]:
     """Return every written answer in the order of the topics."""
     return tuple(found for each in topics() if (found := answer(each.id)))
+
+
+def written(group: Group) -> list[str]:
+    """Return the topics of a group on which we say something."""
+    return [id_ for id_ in group.topics if answer(id_)]
 
 
 def split(text: str) -> dict[str, str]:

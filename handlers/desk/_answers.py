@@ -8,6 +8,7 @@ from bot.answers import Answer, Group
 from bot.language import Html, label, say
 from db import desk
 from db.desk import Talk
+from db.person import Someone
 from handlers import actions
 from handlers.context import Button, Context, Rows
 from handlers.desk import _mail, _tools
@@ -33,15 +34,14 @@ def _groups(talk: Talk, language: str) -> Rows:
     return [
         [Button(group.title[language], f"talk:answers.{group.id}:{talk.id}")]
         for group in answers.groups()
-        if any(answers.answer(topic) for topic in group.topics)
+        if answers.written(group)
     ]
 
 
 def _topics(group: Group, talk: Talk, language: str) -> Rows:
     return [
         [Button(answers.title(topic)[language], f"talk:answer.{topic}:{talk.id}")]
-        for topic in group.topics
-        if answers.answer(topic)
+        for topic in answers.written(group)
     ]
 
 
@@ -49,14 +49,19 @@ def _ways(talk: Talk, language: str) -> list[Button]:
     return [_tools.back(talk, language, "answers"), _tools.away(talk, language)]
 
 
+async def _chosen(context: Context, talk: Talk) -> tuple[Someone | None, Answer | None]:
+    """Return who is to read it and the answer a button names; what is missing has been said."""
+    someone = await _tools.reader(context, talk)
+    found = answers.answer(context.press.value) if someone else None
+    if someone and found is None:
+        context.alert("desk.page_old")
+    return someone, found
+
+
 async def _send(context: Context, talk: Talk) -> None:
     """Send an answer as the bot shows it to the person."""
-    someone = await _tools.reader(context, talk)
-    if someone is None:
-        return
-    found = answers.answer(context.press.value)
-    if found is None:
-        context.alert("desk.page_old")
+    someone, found = await _chosen(context, talk)
+    if someone is None or found is None:
         return
     language, today = someone.language, context.clock.today(someone.zone)
     page = found.html(language, someone.residence, today)
@@ -74,12 +79,8 @@ def _after(talk: Talk, language: str) -> list[Button]:
 
 async def _wrong(context: Context, talk: Talk) -> None:
     """Ask the whole group, in General, what is wrong with an answer that was just sent."""
-    someone = await _tools.reader(context, talk)
-    if someone is None:
-        return
-    found = answers.answer(context.press.value)
-    if found is None:
-        context.alert("desk.page_old")
+    someone, found = await _chosen(context, talk)
+    if someone is None or found is None:
         return
     language = someone.language
     context.remember(_note, talk, found, language, context.now)
