@@ -29,6 +29,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 LANGUAGES = ("fr", "en")
+OWN_NAMES = {"fr": "français", "en": "English"}
 MESSAGES = Path(__file__).parent.parent / "locales" / "messages"
 
 # British English for dates: « 3 March 2026 » is read the same everywhere

@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import atlas, law
-from bot.language import LANGUAGES, cities, countries, country, zones
+from bot.language import LANGUAGES, OWN_NAMES, cities, countries, country, zones
 from db import draft
 from db.store import new_id
 from handlers import homes
@@ -38,7 +38,7 @@ async def settings(_: Update, context: Context) -> None:
     context.show(
         "settings.overview",
         rows=rows,
-        language={"fr": "français", "en": "English"}[person.language],
+        language=OWN_NAMES[person.language],
         country=lives(context.person),
         zone=_city(person.zone, person.language),
         hour=person.hour,

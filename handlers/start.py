@@ -4,11 +4,11 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import documents, law
-from bot.language import LANGUAGES, country
+from bot.language import LANGUAGES, OWN_NAMES, country
 from db import person, reminder
 from handlers.context import Button, Context
 
-NAMES = {"fr": "Français", "en": "English"}
+NAMES = {code: name.capitalize() for code, name in OWN_NAMES.items()}
 
 
 async def start(_: Update, context: Context) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.answers import title
-from bot.language import Html, day, label, moment, say
+from bot.language import OWN_NAMES, Html, day, label, moment, say
 from db import desk
 from db.desk import Talk
 from db.person import Someone
@@ -13,8 +13,6 @@ from db.store import new_id
 from handlers import residences
 from handlers.context import Button, Rows, keyboard
 from handlers.desk import _alias, _mail, _muted
-
-LANGUAGES = {"fr": "français", "en": "English"}
 
 
 def text(someone: Someone, alias: str, shared: Html, words: str, now: datetime) -> Html:
@@ -25,7 +23,7 @@ def text(someone: Someone, alias: str, shared: Html, words: str, now: datetime) 
             "desk.card",
             language,
             alias=_alias.words(alias, language),
-            language=LANGUAGES[language],
+            language=OWN_NAMES[language],
             country=residences.lives(someone),
             day=day(now.date(), language),
             time=moment(now, someone.zone, language),
