@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from bot.vault import Vault
 from bot.wire import Limits
 from db.store import Store
 from handlers.context import Operator
+
+if TYPE_CHECKING:
+    from tests.dialogues.desks import Desk
 
 OPERATOR = Operator("Association Exemple", "contact@example.org", "https://example.org/privacy")
 _HARMLESS = ("not modified", "NOT_MODIFIED", "query is too old")
@@ -186,4 +190,13 @@ def lite(sqlite_url: str, vault: Vault) -> Iterator[Store]:
 async def town(lite: Store) -> AsyncIterator[World]:
     """Run the bot on SQLite only: for what does not depend on the database."""
     async with living(lite) as found:
+        yield found
+
+
+@pytest.fixture
+async def desk(lite: Store) -> "AsyncIterator[Desk]":
+    """Run the bot with a volunteers' group, on SQLite only."""
+    from tests.dialogues.desks import opened  # noqa: PLC0415  it stands on what is here
+
+    async with opened(lite) as found:
         yield found

@@ -13,12 +13,6 @@ from tests.dialogues.desks import RIGHTS, Desk, again, founded, opened
 
 
 @pytest.fixture
-async def desk(lite: Store) -> AsyncIterator[Desk]:
-    async with opened(lite) as found:
-        yield found
-
-
-@pytest.fixture
 async def closing(lite: Store) -> AsyncIterator[Desk]:
     """Return a desk whose bot the test ends itself."""
     async with opened(lite) as found:

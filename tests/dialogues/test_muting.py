@@ -1,22 +1,13 @@
 """Whom a coordinator has the volunteers no longer answer, and what the person hears."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from db.store import Store
 from handlers.desk._muted import REASONS
 from tests.dialogues.conftest import spaced
-from tests.dialogues.desks import Desk, opened
+from tests.dialogues.desks import Desk
 from tests.dialogues.tools import data, forged, on, pressed, under
 
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
-
-
-@pytest.fixture
-async def desk(lite: Store) -> AsyncIterator[Desk]:
-    async with opened(lite) as found:
-        yield found
 
 
 async def muted(desk: Desk, language: str, period: str, reason: str = "insults") -> None:

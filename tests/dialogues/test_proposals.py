@@ -1,24 +1,15 @@
 """A volunteer prepares a request; the person begins it, or does not."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot import companies, documents
 from bot.language import label
 from db import desk as desks
-from db.store import Store
 from tests.dialogues.conftest import spaced
-from tests.dialogues.desks import Desk, opened
+from tests.dialogues.desks import Desk
 from tests.dialogues.tools import data, forged, on, pressed, under
 
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
-
-
-@pytest.fixture
-async def desk(lite: Store) -> AsyncIterator[Desk]:
-    async with opened(lite) as found:
-        yield found
 
 
 NOTE = {"fr": "//demande", "en": "//request"}

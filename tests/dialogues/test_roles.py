@@ -1,7 +1,5 @@
 """Who may do what at the desk: whoever is not in the group gets nothing, whatever they send."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.playground.telegram import Call
@@ -13,12 +11,6 @@ from tests.dialogues.conftest import Chat
 from tests.dialogues.desks import Desk, again, founded, opened
 
 CHANNEL = {"id": -1_001_999_999_999, "type": "channel", "title": "Canal"}
-
-
-@pytest.fixture
-async def desk(lite: Store) -> AsyncIterator[Desk]:
-    async with opened(lite) as found:
-        yield found
 
 
 def talk_of(desk: Desk, chat: Chat) -> Talk:

@@ -1,24 +1,15 @@
 """Volunteers send our answers, and say when one is wrong."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot import answers
 from bot.language import bare
 from db import desk as desks
-from db.store import Store
 from tests.dialogues.conftest import spaced
-from tests.dialogues.desks import Desk, opened
+from tests.dialogues.desks import Desk
 from tests.dialogues.tools import data, forged, named, on, pressed, sent, under
 
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
-
-
-@pytest.fixture
-async def desk(lite: Store) -> AsyncIterator[Desk]:
-    async with opened(lite) as found:
-        yield found
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Setting a group of volunteers up, and seeing who waits in it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.clock import Clock
@@ -9,7 +7,7 @@ from bot.playground.forum import Forum
 from bot.playground.telegram import Telegram
 from db.store import Store
 from tests.dialogues.conftest import World, living, spaced
-from tests.dialogues.desks import MORNING, RIGHTS, Desk, founded, opened
+from tests.dialogues.desks import MORNING, RIGHTS, Desk, founded
 
 EVERYTHING = {
     "public": ("This group has a public name", "Ce groupe a un nom public"),
@@ -25,12 +23,6 @@ EVERYTHING = {
     ),
     "history": ("Newcomers can see the whole history.", "voient tout l’historique"),
 }
-
-
-@pytest.fixture
-async def desk(lite: Store) -> AsyncIterator[Desk]:
-    async with opened(lite) as found:
-        yield found
 
 
 def said_in(forum: Forum) -> str:

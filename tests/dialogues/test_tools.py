@@ -1,25 +1,17 @@
 """What volunteers have at hand beside their own words: the card, ready-made replies."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot import replies
 from bot.language import Html, label
 from db import desk as desks
-from db.store import Conflict, Store
+from db.store import Conflict
 from handlers.desk import _tools
 from tests.dialogues.conftest import spaced
-from tests.dialogues.desks import Desk, opened
+from tests.dialogues.desks import Desk
 from tests.dialogues.tools import data, forged, on, pressed, titled, under
 
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
-
-
-@pytest.fixture
-async def desk(lite: Store) -> AsyncIterator[Desk]:
-    async with opened(lite) as found:
-        yield found
 
 
 @pytest.mark.parametrize(
