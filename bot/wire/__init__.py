@@ -4,10 +4,12 @@ from bot.wire.gate import Surplus
 from bot.wire.limits import Limits
 from bot.wire.outcome import Fate, Outcome
 from bot.wire.secrecy import Mask, bot
+from bot.wire.strangers import asks_for_desk
 from bot.wire.transport import AiohttpRequest
 from bot.wire.web import Webhook
 from bot.wire.wire import Wire
 
 __all__ = [
-    "AiohttpRequest", "Fate", "Limits", "Mask", "Outcome", "Surplus", "Webhook", "Wire", "bot",
+    "AiohttpRequest", "Fate", "Limits", "Mask", "Outcome", "Surplus", "Webhook", "Wire",
+    "asks_for_desk", "bot",
 ]  # fmt: skip

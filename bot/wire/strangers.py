@@ -17,6 +17,11 @@ Leave = Callable[[int], None]
 Newcomer = Callable[[Mapping[str, Any]], None]  # answers /desk, given the message
 
 
+def asks_for_desk(text: object) -> bool:
+    """Tell whether a message is the command by which a group is set up or listed."""
+    return bool(_DESK.match(str(text or "")))
+
+
 class Strangers:
     """Leave groups that are not ours, save those that are being set up."""
 
@@ -32,7 +37,7 @@ class Strangers:
             self._guests.pop(chat_id, None)
         elif self._newcomer and status in _HERE and content["chat"]["type"] in _GROUPS:
             self._guests[chat_id] = now
-        elif self._newcomer and _DESK.match(str(content.get("text", ""))):
+        elif self._newcomer and asks_for_desk(content.get("text")):
             self._guests[chat_id] = now
             self._newcomer(content)
         elif chat_id not in self._guests:

@@ -8,6 +8,7 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.language import Html, say, units
+from bot.wire import asks_for_desk
 from db import desk, person
 from db.desk import Group, Talk
 from db.person import Someone
@@ -66,7 +67,7 @@ async def _message(context: Context, group: Group, message: Message) -> None:
         context.remember(_mail.moved, group, new)
         _groups.refresh_later(context)
         return
-    if _is_command(message, "desk"):
+    if asks_for_desk(message.text):
         await _list.show(context, group)
         return
     if not message.is_topic_message or message.message_thread_id is None:
@@ -198,11 +199,6 @@ def _answer(
     """Say something to the volunteers about what one of them wrote."""
     words = say(key, someone.language)
     context.remember(_mail.line, talk, words, context.now, rows=rows, reply_to=message.message_id)
-
-
-def _is_command(message: Message, name: str) -> bool:
-    command = (message.text or "").split(maxsplit=1)[:1]
-    return bool(command) and command[0].partition("@")[0].lower() == f"/{name}"
 
 
 def _is_service(message: Message) -> bool:
