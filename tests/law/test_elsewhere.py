@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.law import Deadline, Event, deadline
+from bot.law import Deadline, Event, deadline, regimes
 
 E = Event
 
@@ -218,6 +218,26 @@ def test_rhode_island_has_fifteen_days_to_act_on_consent_that_is_taken_back() ->
     found = days("us-ri", "us-ri", date(2026, 9, 1), right="withdrawal")
     assert found.legal == date(2026, 9, 16)  # R.I. Gen. Laws 6-48.1-4(e)
     assert found.notice_by is None
+
+
+@pytest.mark.parametrize(
+    ("state", "appeal"),
+    [
+        ("us-co", 45),  # C.R.S. 6-1-1306(3)
+        ("us-ct", 60),  # Public Act 22-15, section 4(d)
+        ("us-de", 60),  # 6 Del. C. 12D-104(d)
+        ("us-ia", 60),  # Iowa Code 715D.3(3)
+        ("us-in", 60),  # IC 24-15-3-1(d)
+        ("us-md", 60),  # SB 541 of 2024, 14-4605(F)(3)
+        ("us-ne", 60),  # LB1074 of 2024, section 9
+        ("us-wa", 45),  # RCW 19.373.040(1)(h)
+    ],
+)
+def test_an_appeal_to_the_company_has_the_days_of_its_statute(state: str, appeal: int) -> None:
+    (law,) = [one for one in regimes() if one.code == state]
+    (told,) = [fact for fact in law.facts if fact.kind == "complaint"]
+    assert f"{appeal} days" in told.text["en"]
+    assert f"{appeal} jours" in told.text["fr"]
 
 
 def test_a_colorado_day_that_hangs_on_custom_names_the_doubt() -> None:
