@@ -20,7 +20,7 @@ setup: .venv/ready .venv/words locales/answers/index.npz ## make .venv/ and all 
 	$(BIN)/python -c 'from bot import language; language.build()'
 	@touch $@
 
-locales/answers/index.npz: $(wildcard locales/answers/*/*.txt bot/answers/*.py) | .venv/ready
+locales/answers/index.npz: $(wildcard locales/answers/*/*.txt locales/answers/_encoder/* bot/answers/*.py) | .venv/ready
 	$(BIN)/python -c 'from bot.answers import index; index.build()'
 
 run: setup ## start the bot (with TRAITS_TOKEN) or the playground (without)

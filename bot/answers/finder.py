@@ -67,7 +67,10 @@ def find(text: str, language: str, context: Reading | None = None) -> Found:
 
 def warm() -> None:
     """Load what a question needs: a second and 100 MB, so away from the first reply."""
+    from bot.answers import encoder  # noqa: PLC0415  it brings numpy
+
     find("bonjour", "fr")
+    encoder.give_back()
 
 
 def _judged(shares: dict[str, float], order: tuple[str, ...]) -> Found:

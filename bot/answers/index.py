@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers import lexicon, likeness
+from bot.answers import encoder, lexicon, likeness
 from bot.answers.contents import FOLDER, topics
 from bot.answers.encoder import encode
 from bot.answers.lexicon import Lexicon
@@ -23,13 +24,13 @@ NONE = "_none"
 SMALLTALK = "_smalltalk"
 KEPT = FOLDER / "index.npz"  # made from the files beside it, like a catalogue's .mo
 
-_VERSION = "4"
+_VERSION = "5"
 _DECAY = 2e-6
 
 # How much each expert counts, and what the rest must overcome: found by `python -m
-# tests.bench.weights` on phrasings that the finder had not been shown, never on its exam
-WEIGHTS = (0.7, 1.5, 12.0)  # meaning, spelling, likeness
-HANDICAPS = {NONE: -0.65, SMALLTALK: 0.0}
+# tests.bench.tuning weigh` on phrasings that nothing had been shown, never on the finder's exam
+WEIGHTS = (0.5, 1.2, 12.0)  # meaning, spelling, likeness
+HANDICAPS = {NONE: -0.5, SMALLTALK: 0.0}
 
 _LIKELY = 24  # labels, of about a hundred, whose phrasings are compared with a question
 _BY_HEART = 0.95  # the share of a phrasing that we have word for word; the rest is for doubt
@@ -48,6 +49,20 @@ class Phrasing:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class ByHeart:
+    """The phrasings themselves, nothing is surer than those: a mark of each, in order."""
+
+    marks: NDArray[np.uint64]
+    labels: NDArray[np.int16]
+
+    def label(self, asked: str) -> int | None:
+        """Return the label of a text that is one of them."""
+        mark = np.uint64(_mark(asked))
+        at = int(np.searchsorted(self.marks, mark))
+        return int(self.labels[at]) if at < len(self.marks) and self.marks[at] == mark else None
+
+
 Opinions = tuple[Floats, Floats, Floats]
 
 
@@ -58,7 +73,7 @@ class Experts:
     meaning: Model
     spelling: Lexicon
     likeness: Likeness
-    by_heart: Mapping[str, str]  # the phrasings themselves: nothing is surer than those
+    by_heart: ByHeart
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -84,9 +99,9 @@ class Experts:
         """Return how likely each label is, all together one."""
         asked = even(text, language)
         found = together(self.labels, self._opinions_of(asked))[0]
-        if known := self.by_heart.get(_key(asked)):
+        if (known := self.by_heart.label(asked)) is not None:
             found *= 1 - _BY_HEART
-            found[self.labels.index(known)] += _BY_HEART
+            found[known] += _BY_HEART
         return dict(zip(self.labels, found.tolist(), strict=True))
 
 
@@ -119,12 +134,14 @@ def learn(known: Sequence[Phrasing]) -> Experts:
     columns = [meaning.labels.index(label) for label in labels]
     spelling = lexicon.learn(texts, columns, len(meaning.labels))
     alike = likeness.learn(vectors, columns, len(meaning.labels))
-    return Experts(meaning, spelling, alike, _by_heart(known))
+    return Experts(meaning, spelling, alike, _by_heart(texts, columns))
 
 
 def build() -> Experts:
     """Learn from the phrasings and keep the result beside them when the folder can be written."""
-    return _taught(phrasings())
+    found = learn(phrasings())
+    _keep(found)
+    return found
 
 
 def experts() -> Experts:
@@ -135,59 +152,60 @@ def experts() -> Experts:
 
 @cache
 def _experts() -> Experts:
-    known = phrasings()
-    return _kept(known) or _taught(known)
-
-
-def _taught(known: Sequence[Phrasing]) -> Experts:
-    found = learn(known)
-    _keep(found, known)
-    return found
+    return _kept() or build()
 
 
 def _phrasings() -> Iterator[Phrasing]:
-    for language in LANGUAGES:
-        for topic in topics():
-            yield Phrasing(topic.title[language], language, topic.id)
-            yield from _lines(FOLDER / topic.id / f"phrasings.{language}.txt", language, topic.id)
-        for kind in (NONE, SMALLTALK):
-            for path in sorted((FOLDER / kind).glob(f"*.{language}.txt")):
-                yield from _lines(path, language, f"{kind}/{path.name.partition('.')[0]}")
-
-
-def _lines(path: Path, language: str, label: str) -> Iterator[Phrasing]:
-    if path.exists():
+    for language, topic in product(LANGUAGES, topics()):
+        yield Phrasing(topic.title[language], language, topic.id)
+    for label, language, path in _files():
         for line in path.read_text("utf-8").splitlines():
             if line.strip():
                 yield Phrasing(line.strip(), language, label)
 
 
-def _by_heart(known: Sequence[Phrasing]) -> dict[str, str]:
+def _files() -> Iterator[tuple[str, str, Path]]:
+    for language in LANGUAGES:
+        for topic in topics():
+            path = FOLDER / topic.id / f"phrasings.{language}.txt"
+            if path.exists():
+                yield topic.id, language, path
+        for kind in (NONE, SMALLTALK):
+            for path in sorted((FOLDER / kind).glob(f"*.{language}.txt")):
+                yield f"{kind}/{path.name.partition('.')[0]}", language, path
+
+
+def _by_heart(texts: Sequence[str], columns: Sequence[int]) -> ByHeart:
     """Return the label of every phrasing; one that stands under two labels is nobody's."""
-    found: dict[str, str] = {}
-    for each in known:
-        key = _key(even(each.text, each.language))
-        found[key] = each.label if found.get(key, each.label) == each.label else ""
-    return found
+    found: dict[int, set[int]] = {}
+    for text, column in zip(texts, columns, strict=True):
+        found.setdefault(_mark(text), set()).add(column)
+    own = sorted((mark, *columns) for mark, columns in found.items() if len(columns) == 1)
+    marks, labels = zip(*own, strict=True)
+    return ByHeart(np.array(marks, np.uint64), np.array(labels, np.int16))
 
 
-def _key(asked: str) -> str:
-    return " ".join(words(asked))
+def _mark(asked: str) -> int:
+    said = " ".join(words(asked)).encode()
+    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest())
 
 
-def _fingerprint(known: Sequence[Phrasing]) -> str:
-    digest = hashlib.sha256(_VERSION.encode())
-    for each in known:
-        digest.update(f"{each.label}\t{each.language}\t{each.text}\n".encode())
+def _fingerprint() -> str:
+    """Return what changes with anything that the experts have learnt from."""
+    digest = hashlib.sha256(_VERSION.encode() + encoder.fingerprint())
+    for topic in topics():
+        digest.update(f"{topic.id}\t{sorted(topic.title.items())}\n".encode())
+    for label, language, path in _files():
+        digest.update(f"{label}\t{language}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def _keep(found: Experts, known: Sequence[Phrasing]) -> None:
+def _keep(found: Experts) -> None:
     try:
         half = KEPT.with_suffix(".half.npz")
         np.savez_compressed(
             half,
-            fingerprint=_fingerprint(known),
+            fingerprint=_fingerprint(),
             labels=np.array(found.labels),
             weights=found.meaning.weights.astype(np.float16),
             bias=found.meaning.bias,
@@ -198,24 +216,26 @@ def _keep(found: Experts, known: Sequence[Phrasing]) -> None:
             complement=found.spelling.complement,
             centre=found.likeness.centre,
             axes=found.likeness.axes.astype(np.float16),
-            known=found.likeness.known.astype(np.float16),
+            known=found.likeness.known,
             starts=found.likeness.starts,
+            marks=found.by_heart.marks,
+            marked=found.by_heart.labels,
         )
         half.replace(KEPT)
     except OSError:
         return  # a checkout that cannot be written: learnt again at the next start
 
 
-def _kept(known: Sequence[Phrasing]) -> Experts | None:
+def _kept() -> Experts | None:
     if not KEPT.exists():
         return None
     with np.load(KEPT, allow_pickle=False) as kept:
-        if str(kept["fingerprint"]) != _fingerprint(known):
+        if str(kept["fingerprint"]) != _fingerprint():
             return None
         weights = kept["weights"].astype(np.float32)
         meaning = Model(tuple(kept["labels"].tolist()), weights, kept["bias"])
         heard = (kept[name] for name in ("rarity", "pieces", "said_by", "gains", "complement"))
         spelling = Lexicon(*heard)
-        axes, near = kept["axes"].astype(np.float32), kept["known"].astype(np.float32)
-        alike = Likeness(kept["centre"], axes, near, kept["starts"])
-    return Experts(meaning, spelling, alike, _by_heart(known))
+        axes = kept["axes"].astype(np.float32)
+        alike = Likeness(kept["centre"], axes, kept["known"], kept["starts"])
+        return Experts(meaning, spelling, alike, ByHeart(kept["marks"], kept["marked"]))

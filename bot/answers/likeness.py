@@ -8,22 +8,27 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-_AXES = 160  # of the 512 of a sentence vector: the rest says little about our subjects
+_AXES = 160  # of the 384 of a sentence vector: the rest says little about our subjects
 _NEAREST = 3
+_WHOLE = 127
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The phrasings' vectors on the axes on which they differ most, label after label."""
+    """The phrasings' vectors on the axes on which they differ most, label after label.
+
+    They are kept in whole numbers from -127 to 127: a quarter of the memory, and nobody's rank
+    changes.
+    """
 
     centre: Floats
     axes: Floats
-    known: Floats
+    known: NDArray[np.int8]
     starts: NDArray[np.int64]  # where each label begins, and where the last one ends
 
     def scores(self, vectors: Floats) -> Floats:
         """Return a row of cosines, one for each label, for each vector."""
-        near = _turned(vectors, self.centre, self.axes) @ self.known.T
+        near = _turned(vectors, self.centre, self.axes) @ self.known.T.astype(np.float32) / _WHOLE
         sizes = np.diff(self.starts)
         wanted = np.minimum(sizes, _NEAREST)
         total, left = np.zeros((len(near), len(sizes)), np.float32), wanted
@@ -50,7 +55,7 @@ class Likeness:
         return found
 
     def _mean(self, turned: Floats, start: int, end: int) -> float:
-        near = self.known[start:end] @ turned
+        near = self.known[start:end].astype(np.float32) @ turned / _WHOLE
         if len(near) > _NEAREST:
             near = np.partition(near, -_NEAREST)[-_NEAREST:]
         return float(near.mean())
@@ -66,7 +71,7 @@ def learn(vectors: Floats, columns: Sequence[int], labels: int) -> Likeness:
     order = np.argsort(columns, kind="stable")
     sizes = np.bincount(columns, minlength=labels)
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    known = _turned(vectors, centre, axes)[order]
+    known = np.rint(_turned(vectors, centre, axes)[order] * _WHOLE).astype(np.int8)
     return Likeness(centre.astype(np.float32), axes, known, starts)
 
 

