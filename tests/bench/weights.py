@@ -1,10 +1,10 @@
-"""``python -m tests.bench.weights``: how far to trust the finder's experts, and when to be sure.
+"""How far to trust the finder's experts, and when to be sure: what ``tests.bench.tuning weigh`` asks.
 
-Each half of every file of phrasings is judged by experts who were taught the other half; the halves
-were written at different times, often by different people. The finder's exam is never looked at.
+The first half of every file of phrasings teaches the encoder and the experts, the second half is
+what they are asked: the halves were written at different times, often by different people. The
+finder's exam is never looked at.
 """
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ from bot.answers.wording import even
 Floats = NDArray[np.float32]
 Choice = tuple[tuple[float, float, float], float]  # weights, and the handicap of « none »
 
-_MEANING = (0.5, 0.7, 1.0)
-_SPELLING = (1.0, 1.2, 1.5, 2.0)
-_LIKENESS = (8.0, 12.0, 16.0)
-_NONE = (-1.1, -0.8, -0.65, -0.5)  # what must be overcome to be « none »
+_MEANING = (0.3, 0.5, 0.7, 1.0)
+_SPELLING = (0.5, 0.8, 1.1, 1.5)
+_LIKENESS = (8.0, 12.0, 16.0, 20.0)
+_NONE = (-0.9, -0.6, -0.3)  # what must be overcome to be « none »
 _SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
@@ -36,27 +36,26 @@ class Half:
     opinions: Opinions
 
 
-def halves() -> Iterator[Half]:
-    """Teach one half and ask about the other, both ways."""
+def split(known: Sequence[Phrasing]) -> tuple[list[Phrasing], list[Phrasing]]:
+    """Return the first and the second half of every file."""
     files = defaultdict[tuple[str, str], list[Phrasing]](list)
-    for each in index.phrasings():
+    for each in known:
         files[each.language, each.label].append(each)
     firsts = [each for lines in files.values() for each in lines[: len(lines) // 2]]
     seconds = [each for lines in files.values() for each in lines[len(lines) // 2 :]]
-    for taught, asked in ((firsts, seconds), (seconds, firsts)):
-        experts = index.learn(taught)
-        opinions = experts.opinions([even(each.text, each.language) for each in asked])
-        yield Half(experts.labels, [_kind(each.label) for each in asked], opinions)
+    return firsts, seconds
+
+
+def half(taught: Sequence[Phrasing], asked: Sequence[Phrasing]) -> Half:
+    """Teach the ones and ask about the others."""
+    experts = index.learn(taught)
+    opinions = experts.opinions([even(each.text, each.language) for each in asked])
+    return Half(experts.labels, [_kind(each.label) for each in asked], opinions)
 
 
 def _kind(label: str) -> str:
     family = label.partition("/")[0]
     return {index.NONE: finder.NONE, index.SMALLTALK: finder.SMALLTALK}.get(family, label)
-
-
-def main() -> None:
-    """Print what every choice would have made of the phrasings not taught."""
-    sys.stdout.writelines(f"{line}\n" for line in report(list(halves())))
 
 
 def report(found: Sequence[Half]) -> Iterator[str]:
@@ -110,7 +109,3 @@ def _by_kind(half: Half, choice: Choice) -> tuple[list[str], Floats]:
     for column, label in enumerate(half.labels):
         summed[:, kinds.index(_kind(label))] += shares[:, column]
     return kinds, summed
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,44 @@
+"""``python -m tests.bench.tuning make | weigh``."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.answers import encoder, index
+from bot.answers.index import Phrasing
+from bot.answers.wording import even
+from tests.bench import weights
+from tests.bench.tuning import base, shipping, vocabulary
+from tests.bench.tuning.teaching import teach
+
+
+def make(home: Path, known: Sequence[Phrasing]) -> None:
+    """Tune the base on the phrasings and write the encoder."""
+    begun = base.load()
+    said = [even(each.text, each.language) for each in known]
+    pieces = vocabulary.choose(begun, said)
+    split = vocabulary.splitter(begun, pieces[len(vocabulary.SPECIAL) :])
+    texts = split.encode(said, add_bos=True, add_eos=True)
+    network = teach(begun, pieces, texts, [each.label for each in known])
+    shipping.ship(home, begun, network, pieces, texts)
+
+
+def weigh() -> None:
+    """Tune and teach with one half of the phrasings, and print what would suit the other best."""
+    taught, asked = weights.split(index.phrasings())
+    with TemporaryDirectory() as folder:
+        make(Path(folder), taught)
+        encoder.HOME = Path(folder)
+        half = weights.half(taught, asked)
+        sys.stdout.writelines(f"{line}\n" for line in weights.report([half]))
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["make"]:
+            make(encoder.HOME, index.phrasings())
+        case ["weigh"]:
+            weigh()
+        case _:
+            sys.exit(__doc__)
