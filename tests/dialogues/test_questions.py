@@ -104,10 +104,11 @@ async def test_what_we_do_not_know_is_said(
 @pytest.mark.parametrize(
     ("language", "greeting", "said"),
     [
-        ("fr", "bonjour", "Bonjour"),
-        ("fr", "merci beaucoup", "Posez-moi une question"),
-        ("en", "hello", "Hello"),
-        ("en", "🙂", "Ask me"),
+        ("fr", "bonjour", "Je suis là pour vous. Posez-moi"),
+        ("fr", "merci beaucoup", "Je suis là pour vous. Posez-moi"),
+        ("en", "hello", "I’m here for you. Ask me"),
+        ("en", "thx", "I’m here for you. Ask me"),
+        ("en", "🙂", "I’m here for you. Ask me"),
     ],
 )
 async def test_small_talk_is_answered_kindly(
@@ -115,7 +116,7 @@ async def test_small_talk_is_answered_kindly(
 ) -> None:
     chat = await town.settled("Ana", language, "fr")
 
-    assert said in await chat.say(greeting)
+    assert (await chat.say(greeting)).startswith(said)
 
 
 async def test_another_language_is_told_which_ones_we_speak(town: World) -> None:
@@ -239,4 +240,4 @@ async def test_a_sticker_is_answered_as_a_greeting(town: World) -> None:
         lambda: town.telegram.arrivals.add("message", {**content, "sticker": sticker})
     )
 
-    assert said.startswith("Bonjour")
+    assert said.startswith("Je suis là pour vous")
