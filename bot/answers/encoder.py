@@ -28,7 +28,7 @@ HOME = FOLDER / "_encoder"
 BODY, PIECES, ROWS = "body.onnx", "pieces.model", "rows.i8"
 
 _WIDTH = 384
-_ROW = np.dtype([("scale", "<f2"), ("row", "i1", _WIDTH)])
+ROW = np.dtype([("scale", "<f2"), ("row", "i1", _WIDTH)])
 _LONGEST = 160  # pieces; a longer story is read at its beginning and its end
 
 _thread = ThreadPoolExecutor(1, "encoder")  # in several, each would keep memory for itself
@@ -51,9 +51,9 @@ class Encoder:
         pieces = self._pieces.encode(text, add_bos=True, add_eos=True)
         if len(pieces) > _LONGEST:
             pieces = pieces[: _LONGEST // 2] + pieces[-_LONGEST // 2 :]
-        size = _ROW.itemsize
+        size = ROW.itemsize
         rows = np.frombuffer(
-            b"".join(os.pread(self._rows, size, piece * size) for piece in pieces), _ROW
+            b"".join(os.pread(self._rows, size, piece * size) for piece in pieces), ROW
         )
         table = rows["row"] * rows["scale"].astype(np.float32)[:, None]
         vector: Vectors = self._body.run(None, {"rows": table})[0]
@@ -63,9 +63,13 @@ class Encoder:
 def encode(texts: Sequence[str]) -> Vectors:
     """Return a unit vector for each text; many are shared out among all processors."""
     if len(texts) == 1:
-        return _thread.submit(encoder().vector, texts[0]).result()[None]
+        return _thread.submit(_vector, texts[0]).result()[None]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         return np.stack(list(threads.map(encoder().vector, texts)))
+
+
+def _vector(text: str) -> Vectors:
+    return encoder().vector(text)  # in that thread: two first questions load one encoder
 
 
 @cache

@@ -66,6 +66,6 @@ def test_of_a_long_story_the_beginning_and_the_end_are_read() -> None:
 def test_each_piece_has_its_row_and_all_three_files_belong_together() -> None:
     made = encoder.encoder()
     size = (encoder.HOME / encoder.ROWS).stat().st_size
-    assert size == made._pieces.get_piece_size() * encoder._ROW.itemsize
+    assert size == made._pieces.get_piece_size() * encoder.ROW.itemsize
     body = InferenceSession(str(encoder.HOME / encoder.BODY), providers=["CPUExecutionProvider"])
     assert body.get_inputs()[0].shape == ["pieces", encoder._WIDTH]

@@ -10,12 +10,14 @@ import sentencepiece
 from sentencepiece import sentencepiece_model_pb2
 from wordfreq import top_n_list
 
+from bot.answers import encoder
 from bot.language import LANGUAGES
 from tests.bench.tuning.base import Base
 
 COMMON = 50_000  # words of each language
 SPECIAL = ("<unk>", "<s>", "</s>")  # 0, 1, 2
 BASE_SPECIAL = (3, 0, 2)  # where the base has them
+FIRST = 4  # where the others begin in the base
 
 _LAST_LATIN = 0x24F
 _MARKS = "’‘“”«»…–—€£ \u202f"
@@ -26,11 +28,11 @@ Kind = proto.ModelProto.SentencePiece
 
 def choose(base: Base, texts: Iterable[str]) -> list[int]:
     """Return the numbers of the pieces that we keep, special ones first."""
-    whole = splitter(base, range(4, len(base.pieces)))
+    whole = splitter(base, range(FIRST, len(base.pieces)))
     words = chain.from_iterable(top_n_list(language, COMMON) for language in LANGUAGES)
     used = {piece for text in chain(words, texts) for piece in whole.encode(text)}
-    kept = {piece + 4 - len(SPECIAL) for piece in used if piece >= len(SPECIAL)}
-    single = {at for at, piece in enumerate(base.pieces) if at > 3 and _letter(piece)}
+    kept = {piece + FIRST - len(SPECIAL) for piece in used if piece >= len(SPECIAL)}
+    single = {at for at, piece in enumerate(base.pieces) if at >= FIRST and _letter(piece)}
     return [*BASE_SPECIAL, *sorted(kept | single)]
 
 
@@ -77,7 +79,7 @@ def _letter(piece: str) -> bool:
 def rows(words: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> bytes:
     """Return the rows of a table in whole numbers of eight bits, each behind its scale."""
     scale = (np.abs(words).max(axis=1) / 127).astype(np.float16)
-    found = np.zeros(len(words), [("scale", "<f2"), ("row", "i1", words.shape[1])])
+    found = np.zeros(len(words), encoder.ROW)
     found["scale"] = scale
     found["row"] = np.rint(words / scale.astype(np.float32)[:, None].clip(1e-8)).clip(-127, 127)
     return found.tobytes()
