@@ -82,18 +82,20 @@ class Experts:
 
     def opinions(self, texts: Sequence[str]) -> Opinions:
         """Return the scores that each expert gives to each text and label."""
-        vectors = encode(texts)
-        meant = np.log(self.meaning.probabilities(vectors) + 1e-9)
-        spelt = np.stack([self.spelling.scores(text) for text in texts])
+        vectors, meant, spelt = self._whole_opinions(texts)
         return meant, spelt, self.likeness.scores(vectors)
 
     def _opinions_of(self, asked: str) -> Opinions:
         """Return the opinions on one text, its likeness to the labels that come into question."""
-        vectors = encode([asked])
-        meant = np.log(self.meaning.probabilities(vectors) + 1e-9)
-        spelt = self.spelling.scores(asked)[None, :]
+        vectors, meant, spelt = self._whole_opinions([asked])
         likely = np.argsort(WEIGHTS[0] * meant[0] + WEIGHTS[1] * spelt[0])[-_LIKELY:]
         return meant, spelt, self.likeness.among(vectors[0], likely.tolist())
+
+    def _whole_opinions(self, texts: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+        """Return the texts' vectors, and the opinions that weigh every label."""
+        vectors = encode(texts)
+        meant = np.log(self.meaning.probabilities(vectors) + 1e-9)
+        return vectors, meant, np.stack([self.spelling.scores(text) for text in texts])
 
     def shares(self, text: str, language: str) -> dict[str, float]:
         """Return how likely each label is, all together one."""
