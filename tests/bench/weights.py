@@ -20,10 +20,10 @@ from bot.answers.wording import even
 Floats = NDArray[np.float32]
 Choice = tuple[tuple[float, float, float], float]  # weights, and the handicap of « none »
 
-_MEANING = (0.3, 0.5, 0.7, 1.0)
-_SPELLING = (0.5, 0.8, 1.1, 1.5)
-_LIKENESS = (8.0, 12.0, 16.0, 20.0)
-_NONE = (-0.9, -0.6, -0.3)  # what must be overcome to be « none »
+_MEANING = (0.5, 0.7, 1.0)
+_SPELLING = (1.0, 1.2, 1.5, 2.0)
+_LIKENESS = (8.0, 12.0, 16.0)
+_NONE = (-1.1, -0.8, -0.65, -0.5)  # what must be overcome to be « none »
 _SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
