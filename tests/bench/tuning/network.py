@@ -77,7 +77,11 @@ class Network(nn.Module):
 
 
 class Body(nn.Module):
-    """What is left for use: from the rows of one text's pieces to its unit vector."""
+    """What is left for use: from the rows of one text's pieces to its unit vector.
+
+    Attention is spelt out once more: exported, the layers' own (PyTorch's in one piece) gives
+    another vector, 0.03 away in its worst number, where this gives the same to seven digits.
+    """
 
     def __init__(self, network: Network) -> None:
         super().__init__()
