@@ -1,4 +1,8 @@
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import numpy as np
 import pytest
@@ -35,6 +39,23 @@ def test_a_text_that_fails_fails_nobody_else(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(ZeroDivisionError):
         encoder.encode(["bad"])
     assert encoder.encode(["good"]).shape == (1, 384)
+
+
+def test_first_questions_of_one_moment_load_one_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, loaded, begun = encoder.encoder(), 0, Barrier(4)
+
+    def load(_: Path) -> encoder.Encoder:
+        nonlocal loaded
+        loaded += 1
+        with suppress(BrokenBarrierError):  # those that load meanwhile get here, too
+            begun.wait(0.2)
+        return whole
+
+    monkeypatch.setattr(encoder, "Encoder", load)
+    monkeypatch.setattr(encoder, "encoder", cache(encoder.encoder.__wrapped__))
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda text: encoder.encode([text]), TEXTS))
+    assert loaded == 1
 
 
 @pytest.mark.parametrize(
