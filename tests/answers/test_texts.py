@@ -167,3 +167,28 @@ def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> N
     contents._topics.cache_clear()
     pages.answer.cache_clear()
     assert "check.answer_one_language" in found()
+
+
+@pytest.mark.parametrize(
+    ("topic", "place", "words"),
+    [
+        pytest.param(
+            "eu-ai-act",
+            None,
+            {"fr": "en vigueur depuis le 27 juillet 2026", "en": "in force since 27 July 2026"},
+            id="Regulation (EU) 2026/1744, OJ L of 24 July 2026",
+        ),
+        pytest.param(
+            "smart-cameras-emotion",
+            "be",
+            {"fr": "depuis le 2 août 2026", "en": "since 2 August 2026"},
+            id="AI Act, Articles 50(3) and 113: not put off",
+        ),
+    ],
+)
+def test_what_changed_in_2026_is_told(topic: str, place: str | None, words: dict[str, str]) -> None:
+    answer = answers.answer(topic)
+    assert answer
+
+    for language in LANGUAGES:
+        assert words[language] in bare(answer.html(language, place, TODAY))
