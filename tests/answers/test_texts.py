@@ -184,9 +184,15 @@ def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> N
             {"fr": "depuis le 2 août 2026", "en": "since 2 August 2026"},
             id="AI Act, Articles 50(3) and 113: not put off",
         ),
+        pytest.param(
+            "proof-of-identity",
+            "fr",
+            {"fr": "article 77 du décret 2019-536", "en": "Article 77 of Decree 2019-536"},
+            id="in place of the repealed decree of 2005",
+        ),
     ],
 )
-def test_what_changed_in_2026_is_told(topic: str, place: str | None, words: dict[str, str]) -> None:
+def test_the_law_of_today_is_told(topic: str, place: str | None, words: dict[str, str]) -> None:
     answer = answers.answer(topic)
     assert answer
 

@@ -149,6 +149,16 @@ def test_police_files_have_a_day_in_france_and_the_uk_only() -> None:
     assert "law.unverified" in keys(days("eu", "de", "police-access", date(2026, 9, 10)))
 
 
+def test_a_pause_for_a_french_police_file_names_the_decree_in_force() -> None:
+    """Decree 2019-536, Article 135, has stood for the decree of 2005 since 1 June 2019."""
+    events = (E(date(2026, 9, 14), "identity-asked"), E(date(2026, 9, 18), "identity-given"))
+    found = days("eu", "fr", "police-access", date(2026, 9, 10), events=events)
+    choices = [str(reason.values["choice"]) for reason in found.reasons if reason.key == "law.choice"]  # fmt: skip
+
+    assert found.legal == date(2026, 11, 16)  # 10 November, five days, a Sunday
+    assert any("Article 135" in choice and "article 135" in choice for choice in choices)
+
+
 def test_a_uk_police_force_may_extend_since_february_2026() -> None:
     event = E(date(2026, 10, 1), "extension", True)  # DPA 2018, section 54(3A)
     now = days("uk", "gb-eng", "police-access", date(2026, 9, 10), events=(event,))
