@@ -190,6 +190,18 @@ def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> N
             {"fr": "article 77 du décret 2019-536", "en": "Article 77 of Decree 2019-536"},
             id="in place of the repealed decree of 2005",
         ),
+        pytest.param(
+            "uk",
+            None,
+            {"fr": "Manchester a été annoncé", "en": "Manchester was announced"},
+            id="the ICO leaves Wilmslow in autumn 2026",
+        ),
+        pytest.param(
+            "which-authority",
+            "gb",
+            {"fr": "Manchester est annoncé", "en": "Manchester is announced"},
+            id="and its post with it",
+        ),
     ],
 )
 def test_the_law_of_today_is_told(topic: str, place: str | None, words: dict[str, str]) -> None:

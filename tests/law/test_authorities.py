@@ -1,6 +1,6 @@
 import pytest
 
-from bot.law import authority_over
+from bot.law import authority, authority_over
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,12 @@ def test_the_authority_fits_the_law_of_the_request(
     told = authority_over(regime, residence, place)
 
     assert (told.id if told else None) == found
+
+
+def test_the_british_address_warns_of_the_move_to_manchester() -> None:
+    """Announced in June 2025 for autumn 2026; the new postal address is not known to us."""
+    ico = authority("gb")
+
+    assert ico is not None
+    assert ico.note is not None
+    assert all("Manchester" in ico.note[language] for language in ("fr", "en"))
