@@ -202,6 +202,12 @@ def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> N
             {"fr": "Manchester est annoncé", "en": "Manchester is announced"},
             id="and its post with it",
         ),
+        pytest.param(
+            "country-not-covered",
+            None,
+            {"fr": "depuis le 3 août 2026", "en": "since 3 August 2026"},
+            id="New Zealand’s code on biometrics binds everybody",
+        ),
     ],
 )
 def test_the_law_of_today_is_told(topic: str, place: str | None, words: dict[str, str]) -> None:

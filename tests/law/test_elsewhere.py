@@ -240,6 +240,20 @@ def test_an_appeal_to_the_company_has_the_days_of_its_statute(state: str, appeal
     assert f"{appeal} jours" in told.text["fr"]
 
 
+@pytest.mark.parametrize(
+    ("provision", "fr", "en"),
+    [
+        ("code", "3 août 2026", "3 August 2026"),  # Biometric Processing Privacy Code 2025
+        ("ipp-3a", "1er mai 2026", "1 May 2026"),  # Privacy Amendment Act 2025
+    ],
+)
+def test_new_zealand_tells_what_began_in_2026(provision: str, fr: str, en: str) -> None:
+    (law,) = [one for one in regimes() if one.code == "nz"]
+    (told,) = [fact for fact in law.facts if fact.provision.id == provision]
+    assert fr in told.text["fr"]
+    assert en in told.text["en"]
+
+
 def test_a_colorado_day_that_hangs_on_custom_names_the_doubt() -> None:
     found = days("us-co", "us-co", date(2026, 5, 19))  # 3 July 2026: kept for Saturday the 4th
     assert found.legal == date(2026, 7, 6)
