@@ -208,6 +208,12 @@ def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> N
             {"fr": "depuis le 3 août 2026", "en": "since 3 August 2026"},
             id="New Zealand’s code on biometrics binds everybody",
         ),
+        pytest.param(
+            "worldcoin-iris",
+            None,
+            {"fr": "World a saisi le juge", "en": "World went to court"},
+            id="BayLDA’s order of December 2024",
+        ),
     ],
 )
 def test_the_law_of_today_is_told(topic: str, place: str | None, words: dict[str, str]) -> None:
