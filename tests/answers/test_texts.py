@@ -214,6 +214,18 @@ def test_a_lost_twin_a_dead_reference_and_an_old_date_are_found(copy: Path) -> N
             {"fr": "World a saisi le juge", "en": "World went to court"},
             id="BayLDA’s order of December 2024",
         ),
+        pytest.param(
+            "police-facial-recognition",
+            "gb",
+            {"fr": "jusqu’au 12 février 2026", "en": "Until 12 February 2026"},
+            id="a British law was asked about, none is known",
+        ),
+        pytest.param(
+            "school-biometrics",
+            "us-il",
+            {"fr": "(SB 415)", "en": "(SB 415)"},
+            id="engrossed by the Senate of Illinois",
+        ),
     ],
 )
 def test_the_law_of_today_is_told(topic: str, place: str | None, words: dict[str, str]) -> None:
