@@ -224,7 +224,7 @@ def test_rhode_island_has_fifteen_days_to_act_on_consent_that_is_taken_back() ->
     ("state", "appeal"),
     [
         ("us-co", 45),  # C.R.S. 6-1-1306(3)
-        ("us-ct", 60),  # Public Act 22-15, section 4(d)
+        ("us-ct", 60),  # Conn. Gen. Stat. 42-518(d)
         ("us-de", 60),  # 6 Del. C. 12D-104(d)
         ("us-ia", 60),  # Iowa Code 715D.3(3)
         ("us-in", 60),  # IC 24-15-3-1(d)
@@ -252,6 +252,29 @@ def test_new_zealand_tells_what_began_in_2026(provision: str, fr: str, en: str) 
     (told,) = [fact for fact in law.facts if fact.provision.id == provision]
     assert fr in told.text["fr"]
     assert en in told.text["en"]
+
+
+def test_connecticut_wants_a_sign_where_faces_are_recognised_since_october_2026() -> None:
+    """Conn. Gen. Stat. 42-524(a)(2), as Public Act 26-100, section 45, wrote it."""
+    (law,) = [one for one in regimes() if one.code == "us-ct"]
+    before, since = (
+        [one.text for one in law.facts_on(day)] for day in (date(2026, 9, 30), date(2026, 10, 1))
+    )
+    assert not [text for text in before if "each entrance" in text["en"]]
+    (sign,) = [text for text in since if "each entrance" in text["en"]]
+    assert "a database that it alone keeps" in sign["en"]
+    assert "à chaque entrée" in sign["fr"]
+    assert "qu’à une base qu’elle tient seule" in sign["fr"]
+
+
+def test_connecticut_reaches_whoever_handles_sensitive_data() -> None:
+    """Conn. Gen. Stat. 42-516, in force since 1 July 2026: 35,000 people, or sensitive data."""
+    (law,) = [one for one in regimes() if one.code == "us-ct"]
+    (told, _) = [fact.text for fact in law.facts if fact.kind == "reach"]
+    assert "35,000" in told["en"]
+    assert "whatever their size" in told["en"]
+    assert "35\N{NARROW NO-BREAK SPACE}000" in told["fr"]
+    assert "quelle que soit leur taille" in told["fr"]
 
 
 def test_a_colorado_day_that_hangs_on_custom_names_the_doubt() -> None:
