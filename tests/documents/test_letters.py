@@ -464,6 +464,23 @@ def test_each_state_says_of_the_shared_letters_what_its_law_says() -> None:
     )
 
 
+def test_connecticut_is_cited_as_it_stands_since_october_2026() -> None:
+    """Public Acts 26-64, sections 13 and 14, and 26-100, section 45."""
+    english, french = (
+        write("access", "us-ct", language, FACTS).body.replace("\u00a0", " ")
+        for language in ("en", "fr")
+    )
+    for letter in (english, french):
+        assert "42-520(a)(1)(D)" in letter, "consent to sensitive data: no longer (a)(4)"
+        assert "42-518(a)(7)" in letter, "those to whom data were sold"
+    assert "only with a database that you alone keep (Conn. Gen. Stat. § 42-524(a)(2))" in english
+    assert "tenue par vous, et par personne d’autre (Conn. Gen. Stat. § 42-524(a)(2))" in french
+    appeal = follow_up(
+        "access", "us-ct", "en", FACTS, replace(SENT, answered=date(2026, 10, 9)), kind="refused"
+    )
+    assert "42-518(d))" in appeal.body
+
+
 def test_a_letter_that_a_law_gives_no_ground_for_is_not_taken_from_the_family() -> None:
     assert "rectification" not in rights("us-ia")
     with pytest.raises(KeyError):
