@@ -13,7 +13,9 @@ from bot.answers import checks, contents, pages
 from bot.language import LANGUAGES, bare
 
 TODAY = date(2026, 11, 28)
-PLACES = (None, "fr", "be", "lu", "de", "ch", "gb", "ca", "ca-qc", "au", "us-il", "us-ca", "jp")
+PLACES = (
+    None, "fr", "be", "lu", "de", "ch", "gb", "ca", "ca-qc", "au", "us-il", "us-ca", "us-ct", "jp",
+)  # fmt: skip
 ALL = [answer.topic for answer in answers.answers()]
 
 
@@ -83,6 +85,19 @@ def test_a_person_in_geneva_does_not_read_about_the_cnil() -> None:
         assert answer
         if place in {"ch", "gb", "au"} and not answer.concerns:  # who asks about France reads of it
             assert "CNIL" not in html.partition("Sources")[0], (topic, language, place)
+
+
+@pytest.mark.parametrize("topic", ["shop-facial-recognition", "shop-watchlist", "leisure-venues"])
+def test_a_shop_in_connecticut_may_use_only_a_list_of_its_own(topic: str) -> None:
+    """Conn. Gen. Stat. 42-524(a)(2), since 1 October 2026."""
+    answer = answers.answer(topic)
+    assert answer is not None
+
+    english, french = (answer.html(language, "us-ct", TODAY) for language in ("en", "fr"))
+
+    assert "only with a database that it alone keeps" in english
+    assert "qu’à une base qu’il tient seul" in french
+    assert all("2026PA-00100" in page for page in (english, french)), "the act that says so"
 
 
 @pytest.mark.parametrize(
