@@ -45,5 +45,7 @@ format: setup ## let the formatter have its way
 	$(BIN)/ruff format .
 
 lock: ## pin the newest allowed versions, with hashes (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-emit-index-url --quiet --upgrade --output-file requirements.txt
+	uv pip compile pyproject.toml --group dev $(PINNED) --output-file requirements.txt
+	uv pip compile tests/bench/tuning/requirements.in $(PINNED) --output-file tests/bench/tuning/requirements.txt
+
+PINNED = --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade
