@@ -1,6 +1,7 @@
-"""Makes the encoder of ``locales/answers/_encoder``: the base, tuned on our phrasings.
+"""Makes the encoder of ``locales/answers/_encoder``: the base, tuned on our phrasings, made small.
 
-An hour of two processors, and packages that nothing else needs, so it is no part of ``make``:
+An hour and a half of two processors, and gigabytes of packages that nothing else needs (PyTorch
+brings those for graphics cards along), so it is no part of ``make``:
 
     .venv/bin/pip install -r tests/bench/tuning/requirements.txt
     .venv/bin/python -m tests.bench.tuning make    # when many phrasings have come or topics changed

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,18 +11,20 @@ from bot.answers.index import Phrasing
 from bot.answers.wording import even
 from tests.bench import weights
 from tests.bench.tuning import base, shipping, vocabulary
+from tests.bench.tuning.shrinking import shrink
 from tests.bench.tuning.teaching import teach
 
 
 def make(home: Path, known: Sequence[Phrasing]) -> None:
-    """Tune the base on the phrasings and write the encoder."""
+    """Tune the base on the phrasings, have a smaller network learn from it, write the encoder."""
     begun = base.load()
-    said = [even(each.text, each.language) for each in known]
-    pieces = vocabulary.choose(begun, said)
+    said = [replace(each, text=even(each.text, each.language)) for each in known]
+    texts = [each.text for each in said]
+    pieces = vocabulary.choose(begun, texts)
     split = vocabulary.splitter(begun, pieces[len(vocabulary.SPECIAL) :])
-    texts = split.encode(said, add_bos=True, add_eos=True)
-    network = teach(begun, pieces, texts, [each.label for each in known])
-    shipping.ship(home, begun, network, pieces, texts)
+    whole = split.encode(texts, add_bos=True, add_eos=True)
+    large = teach(begun, pieces, whole, [each.label for each in known])
+    shipping.ship(home, begun, shrink(large, split, said), pieces, whole)
 
 
 def weigh() -> None:

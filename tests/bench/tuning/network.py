@@ -1,4 +1,4 @@
-"""The encoder as PyTorch trains it: BERT's twelve layers, the mean of what they make of a text.
+"""The encoder as PyTorch trains it: BERT's layers, the mean of what they make of a text.
 
 Devlin et al., « BERT: Pre-training of Deep Bidirectional Transformers », 2019, section 3,
 https://arxiv.org/abs/1810.04805; normalisation comes after each half of a layer.
@@ -61,19 +61,28 @@ class Network(nn.Module):
         nn.init.zeros_(self.labels.weight)
         nn.init.zeros_(self.labels.bias)
 
-    def vectors(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """Return the mean of each text's last layer; ``mask`` is 1 where there is a piece."""
-        texts = self.norm(self.words[pieces] + self.places[: pieces.shape[1]])
-        texts = functional.dropout(texts, _DROPPED, self.training)
+    def layered(self, pieces: Tensor, mask: Tensor) -> list[Tensor]:
+        """Return what each layer makes of the texts; ``mask`` is 1 where there is a piece."""
+        texts = self.norm(functional.embedding(pieces, self.words) + self.places[: pieces.shape[1]])
+        made = [functional.dropout(texts, _DROPPED, self.training)]
         for layer in self.layers:
-            texts = layer(texts, mask[:, None, None, :].bool())
-        return (texts * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+            made.append(layer(made[-1], mask[:, None, None, :].bool()))
+        return made[1:]
+
+    def scores(self, vectors: Tensor) -> Tensor:
+        """Return a score for each label, given the texts' vectors."""
+        vectors = functional.normalize(vectors, dim=-1) * 20
+        found: Tensor = self.labels(functional.dropout(vectors, _DROPPED, self.training))
+        return found
 
     def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """Return a score for each label."""
-        vectors = functional.normalize(self.vectors(pieces, mask).float(), dim=-1) * 20
-        found: Tensor = self.labels(functional.dropout(vectors, _DROPPED, self.training))
-        return found
+        return self.scores(pooled(self.layered(pieces, mask)[-1], mask).float())
+
+
+def pooled(texts: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean of each text's pieces."""
+    return (texts * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
 
 
 class Body(nn.Module):

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim import AdamW
+from torch.optim.lr_scheduler import LambdaLR
 
+from bot.answers import encoder
 from tests.bench.tuning.base import Base
 from tests.bench.tuning.network import Network
 
@@ -16,9 +19,8 @@ _SEED = 1
 _AT_ONCE = 48
 _RATE, _RATE_OF_LABELS = 1e-4, 2e-3
 _DECAY = 1e-2
-_WARMING = 80  # steps until the full rate; from then on it sinks to nothing
+_WARMING = 80  # steps until the full rate
 _SMOOTHING = 0.1  # share of the truth given to all labels
-_LONGEST = 128  # pieces of a text
 _STEEPEST = 1.0  # norm of a gradient
 
 Whole = Sequence[Sequence[int]]
@@ -30,48 +32,64 @@ def teach(base: Base, pieces: Sequence[int], texts: Whole, labels: Sequence[str]
     chance = np.random.default_rng(_SEED)
     names = sorted(set(labels))
     truth = np.array([names.index(label) for label in labels])
-    sizes = np.bincount(truth, minlength=len(names))
-    rarer = torch.tensor(np.sqrt(sizes.mean() / sizes), dtype=torch.float32)
-    judge = nn.CrossEntropyLoss(weight=rarer, label_smoothing=_SMOOTHING)
     network = Network(base, pieces, len(names))
-    last = set(network.labels.parameters())
-    rest = [each for each in network.parameters() if each not in last]
-    optimizer = torch.optim.AdamW(
-        [{"params": rest, "lr": _RATE}, {"params": list(last), "lr": _RATE_OF_LABELS}],
-        weight_decay=_DECAY,
-    )
-    steps = ROUNDS * -(-len(texts) // _AT_ONCE)
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / _WARMING) * (1 - step / steps)
-    )
+    judge = _judge(truth, len(names))
+    last = list(network.labels.parameters())
+    rest = [each for each in network.parameters() if all(each is not one for one in last)]
+    learning = Learning([(rest, _RATE), (last, _RATE_OF_LABELS)], ROUNDS * steps(len(texts)))
     network.train()
     for number in range(ROUNDS):
         total = 0.0
-        for some in _batches(texts, chance):
+        for some in batches(texts, chance):
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = network(*_together([texts[at][:_LONGEST] for at in some]))
+                scores = network(*padded([texts[at] for at in some]))
             loss = judge(scores.float(), torch.tensor(truth[some]))
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), _STEEPEST)
-            optimizer.step()
-            pace.step()
-            total += loss.item() * len(some)
+            total += learning.step(loss) * len(some)
         sys.stderr.write(f"round {number + 1}: loss {total / len(texts):.3f}\n")
+    network.zero_grad()
     return network.eval()
 
 
-def _batches(texts: Whole, chance: np.random.Generator) -> Iterator[list[int]]:
+class Learning:
+    """Weights that follow a loss: the rate rises for the first steps, then sinks to nothing."""
+
+    def __init__(self, groups: Sequence[tuple[list[nn.Parameter], float]], steps: int) -> None:
+        """Take weights with the highest rate at which each group of them moves."""
+        self._weights = [each for weights, _ in groups for each in weights]
+        self._optimizer = AdamW(
+            [{"params": weights, "lr": rate} for weights, rate in groups], weight_decay=_DECAY
+        )
+        self._rate = LambdaLR(
+            self._optimizer, lambda step: min(1.0, (step + 1) / _WARMING) * (1 - step / steps)
+        )
+
+    def step(self, loss: Tensor) -> float:
+        """Take a step down, and return the loss."""
+        self._optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._weights, _STEEPEST)
+        self._optimizer.step()
+        self._rate.step()
+        return loss.item()
+
+
+def steps(texts: int) -> int:
+    """Return how many steps one round over so many texts takes."""
+    return -(-texts // _AT_ONCE)
+
+
+def batches(texts: Whole, chance: np.random.Generator) -> Iterator[list[int]]:
     """Yield texts of about the same length together, in another order each round."""
     lengths = np.array([len(text) for text in texts])
     order = np.argsort(lengths + 5 * chance.random(len(texts)))
-    batches = [order[at : at + _AT_ONCE] for at in range(0, len(order), _AT_ONCE)]
-    for at in chance.permutation(len(batches)):
-        yield batches[at].tolist()
+    found = [order[at : at + _AT_ONCE] for at in range(0, len(order), _AT_ONCE)]
+    for at in chance.permutation(len(found)):
+        yield found[at].tolist()
 
 
-def _together(texts: Whole) -> tuple[Tensor, Tensor]:
-    """Return the pieces in one table, and where there are any."""
+def padded(texts: Whole) -> tuple[Tensor, Tensor]:
+    """Return the pieces in one table, shortened as for use, and where there are any."""
+    texts = [encoder.shortened(text) for text in texts]
     longest = max(len(text) for text in texts)
     pieces = np.zeros((len(texts), longest), np.int64)
     mask = np.zeros((len(texts), longest), np.float32)
@@ -79,3 +97,10 @@ def _together(texts: Whole) -> tuple[Tensor, Tensor]:
         pieces[row, : len(text)] = text
         mask[row, : len(text)] = 1
     return torch.tensor(pieces), torch.tensor(mask)
+
+
+def _judge(truth: np.ndarray[tuple[int], np.dtype[np.int64]], labels: int) -> nn.CrossEntropyLoss:
+    """Return the loss, in which a label with many phrasings does not drown the others."""
+    sizes = np.bincount(truth, minlength=labels)
+    rarer = torch.tensor(np.sqrt(sizes.mean() / sizes), dtype=torch.float32)
+    return nn.CrossEntropyLoss(weight=rarer, label_smoothing=_SMOOTHING)
