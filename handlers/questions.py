@@ -1,6 +1,5 @@
 """A question in the person's own words, and its answer."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 
 from telegram import Update
@@ -69,7 +68,7 @@ async def open_topic(context: Context, topic: str) -> None:
 
 
 async def _answer(context: Context, question: str) -> None:
-    found = await asyncio.to_thread(answers.find, question, context.language, _reading(context))
+    found = await answers.search(question, context.language, _reading(context))
     if found.outcome == "sure" and answers.answer(found.topic):
         _show(context, found.topic, context.message.message_id)
     elif found.outcome == "smalltalk":
@@ -218,7 +217,7 @@ async def _offer_others(context: Context, shown: str) -> None:
     if question is None:  # the question is gone from the chat, and we did not keep it
         context.say("questions.ask_again")
         return
-    found = await asyncio.to_thread(answers.find, question, context.language, _reading(context))
+    found = await answers.search(question, context.language, _reading(context))
     rest = [topic for topic in (found.topic, *found.also) if topic != shown]
     rows = _known(context, rest)
     if rows:

@@ -7,8 +7,9 @@ from bot.answers.asking import ask_line
 from bot.answers.checks import Finding, check
 from bot.answers.contents import Group, Topic, groups, topic, topics
 from bot.answers.danger import danger as in_danger
-from bot.answers.finder import Found, Reading, find, warm
+from bot.answers.finder import Found, Reading, find
 from bot.answers.pages import Answer, Source, answer, answers, written
+from bot.answers.searching import search, warm
 
 __all__ = [
     "Answer",
@@ -27,6 +28,7 @@ __all__ = [
     "first",
     "groups",
     "in_danger",
+    "search",
     "title",
     "topic",
     "topics",

@@ -1,7 +1,7 @@
 """Sentence vectors: the meaning of a text as 384 numbers, on this machine alone.
 
-The model is multilingual-e5-small (Wang et al., 2024, https://arxiv.org/abs/2402.05672, MIT),
-tuned on our phrasings and rounded to eight bits by ``tests/bench/tuning``.
+The model is multilingual-e5-small (Wang et al., 2024, https://arxiv.org/abs/2402.05672, MIT), tuned
+on our phrasings, taken from twelve layers to four and rounded to eight bits by ``tests/bench/tuning``.
 """
 
 import ctypes
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 # one processor a text: several would wait for one another whenever the machine has other work
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -29,9 +30,9 @@ BODY, PIECES, ROWS = "body.onnx", "pieces.model", "rows.i8"
 
 _WIDTH = 384
 ROW = np.dtype([("scale", "<f2"), ("row", "i1", _WIDTH)])
-_LONGEST = 160  # pieces; a longer story is read at its beginning and its end
+_LONGEST = 160  # pieces of a text
 
-_thread = ThreadPoolExecutor(1, "encoder")  # in several, each would keep memory for itself
+_lock = Lock()
 
 
 class Encoder:
@@ -48,9 +49,7 @@ class Encoder:
 
     def vector(self, text: str) -> Vectors:
         """Return the unit vector of a text."""
-        pieces = self._pieces.encode(text, add_bos=True, add_eos=True)
-        if len(pieces) > _LONGEST:
-            pieces = pieces[: _LONGEST // 2] + pieces[-_LONGEST // 2 :]
+        pieces = shortened(self._pieces.encode(text, add_bos=True, add_eos=True))
         size = ROW.itemsize
         rows = np.frombuffer(
             b"".join(os.pread(self._rows, size, piece * size) for piece in pieces), ROW
@@ -60,21 +59,29 @@ class Encoder:
         return vector
 
 
+def shortened(pieces: Sequence[int]) -> Sequence[int]:
+    """Return the pieces of a text, of a long story those at its beginning and its end."""
+    if len(pieces) <= _LONGEST:
+        return pieces
+    return [*pieces[: _LONGEST // 2], *pieces[-_LONGEST // 2 :]]
+
+
 def encode(texts: Sequence[str]) -> Vectors:
     """Return a unit vector for each text; many are shared out among all processors."""
     if len(texts) == 1:
-        return _thread.submit(_vector, texts[0]).result()[None]
+        return encoder().vector(texts[0])[None]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         return np.stack(list(threads.map(encoder().vector, texts)))
 
 
-def _vector(text: str) -> Vectors:
-    return encoder().vector(text)  # in that thread: two first questions load one encoder
+def encoder() -> Encoder:
+    """Return the encoder that stands beside the answers."""
+    with _lock:  # who comes first loads it, the others wait
+        return _encoder()
 
 
 @cache
-def encoder() -> Encoder:
-    """Return the encoder that stands beside the answers."""
+def _encoder() -> Encoder:
     return Encoder(HOME)
 
 

@@ -18,6 +18,7 @@ SMALLTALK = "smalltalk"
 _SURE = 0.95
 _UNSURE = 0.08
 _ALSO = 4
+_CONSIDERED = 12  # topics whose order the reader may change
 _LETTERS = 3  # fewer are no question: a lone letter, a sum, a smiley
 _FITTING = 0.25  # beside the numbers to call, only a topic that is really meant
 _OWN = 1.5  # times as likely: enough for a tie, too little for a question that is clear
@@ -65,14 +66,6 @@ def find(text: str, language: str, context: Reading | None = None) -> Found:
     return _judged(shares, order)
 
 
-def warm() -> None:
-    """Load what a question needs: a second and 100 MB, so away from the first reply."""
-    from bot.answers import encoder  # noqa: PLC0415  it brings numpy
-
-    find("bonjour", "fr")
-    encoder.give_back()
-
-
 def _judged(shares: dict[str, float], order: tuple[str, ...]) -> Found:
     none, smalltalk = shares[NONE], shares[SMALLTALK]
     first, *others = order
@@ -86,8 +79,9 @@ def _judged(shares: dict[str, float], order: tuple[str, ...]) -> Found:
 
 def _order(shares: dict[str, float], reading: Reading) -> tuple[str, ...]:
     """Return the topics, likeliest first, those that fit the reader before others as likely."""
-    known = (each for each in shares if topic(each))
-    return tuple(sorted(known, key=lambda each: -shares[each] * _favour(each, reading)))
+    known = sorted((each for each in shares if topic(each)), key=lambda each: -shares[each])
+    likely = known[:_CONSIDERED]  # the others stay behind, whatever speaks for them
+    return tuple(sorted(likely, key=lambda each: -shares[each] * _favour(each, reading)))
 
 
 def _favour(id_: str, reading: Reading) -> float:
@@ -103,7 +97,7 @@ def _favour(id_: str, reading: Reading) -> float:
 
 
 def _shares(said: str, language: str) -> dict[str, float]:
-    from bot.answers import index  # noqa: PLC0415  it brings numpy: see warm()
+    from bot.answers import index  # noqa: PLC0415  it brings numpy, a second and 100 MB
 
     shares = {NONE: 0.0, SMALLTALK: 0.0}
     for label, share in index.experts().shares(said, language).items():

@@ -52,7 +52,7 @@ def test_first_questions_of_one_moment_load_one_encoder(monkeypatch: pytest.Monk
         return whole
 
     monkeypatch.setattr(encoder, "Encoder", load)
-    monkeypatch.setattr(encoder, "encoder", cache(encoder.encoder.__wrapped__))
+    monkeypatch.setattr(encoder, "_encoder", cache(encoder._encoder.__wrapped__))
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda text: encoder.encode([text]), TEXTS))
     assert loaded == 1

@@ -233,7 +233,7 @@ async def test_a_failure_in_a_handler_is_logged_without_words(
     def broken(question: str, *_: object) -> None:
         raise ValueError(f"cannot find {question}")
 
-    monkeypatch.setattr("bot.answers.find", broken)
+    monkeypatch.setattr("bot.answers.finder.find", broken)
     said = await chat.say("marqueur-question ?")
 
     assert "Quelque chose n’a pas marché de notre côté." in said

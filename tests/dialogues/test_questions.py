@@ -12,7 +12,7 @@ def finds(
 ) -> None:
     """Have the search find this, whatever was asked: the search has tests of its own."""
     found = Found(outcome, topic, 0.5, also, danger=danger)
-    monkeypatch.setattr("bot.answers.find", lambda *_: found)
+    monkeypatch.setattr("bot.answers.finder.find", lambda *_: found)
 
 
 async def test_an_answer_is_a_reply_with_its_country_and_action(town: World) -> None:
