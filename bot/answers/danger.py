@@ -13,7 +13,8 @@ _GAP = r" (?:\S+ ){0,4}"
 
 def danger(text: str) -> bool:
     """Tell whether the text speaks of violence, suicide or a night without a roof."""
-    return any(_meant(_spoken(text, language)) for language in LANGUAGES)
+    spoken = {_spoken(text, language) for language in LANGUAGES}  # mostly the same
+    return any(_meant(said) for said in spoken)
 
 
 def _spoken(text: str, language: str) -> str:

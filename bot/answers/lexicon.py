@@ -23,6 +23,7 @@ PLACES = 1 << 18  # where pieces are counted; two that share one blur each other
 _SHORTEST, _LONGEST = 3, 5  # letters of a piece, the word's edges among them
 _MOST = 2000  # pieces of one text
 _ALPHA = 0.03  # what every topic is taken to have said of every piece
+_LEAST = 0.03  # gains below tell nothing: half of all, of pieces that nearly every label has said
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def learn(texts: Sequence[str], columns: Sequence[int], labels: int) -> Lexicon:
     whole = _ALPHA + np.bincount(places, counted, PLACES)
     gains = -np.log1p(-counted / whole[places])
     others = whole.sum() - np.bincount(said_by, counted, labels)
+    telling = gains >= _LEAST
+    places, said_by, gains = places[telling], said_by[telling], gains[telling]
     return Lexicon(
         rarity,
         np.concatenate([[0], np.cumsum(np.bincount(places, minlength=PLACES))]).astype(np.int32),
