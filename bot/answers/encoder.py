@@ -86,7 +86,7 @@ def _encoder() -> Encoder:
 
 
 def give_back() -> None:
-    """Return to the system what reading the model took and left behind: 25 MB."""
+    """Return to the system what reading the model took and left behind: 9 MB."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc; elsewhere nothing is left
     if trim:
         trim(0)

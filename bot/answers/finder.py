@@ -97,7 +97,7 @@ def _favour(id_: str, reading: Reading) -> float:
 
 
 def _shares(said: str, language: str) -> dict[str, float]:
-    from bot.answers import index  # noqa: PLC0415  it brings numpy, a second and 100 MB
+    from bot.answers import index  # noqa: PLC0415  it brings numpy: see warm()
 
     shares = {NONE: 0.0, SMALLTALK: 0.0}
     for label, share in index.experts().shares(said, language).items():
