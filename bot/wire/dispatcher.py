@@ -74,6 +74,11 @@ class Dispatcher:
             self._eased.clear()
             await self._eased.wait()
 
+    async def served(self, within: float) -> None:
+        """Return once those who are being served have been, or after so many seconds."""
+        if self._serving:
+            await asyncio.wait(self._serving.copy(), timeout=within)
+
     async def run(self) -> None:
         """Look for left-over updates at start, when woken, and every second."""
         while not self._stopping.is_set():

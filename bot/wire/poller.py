@@ -16,7 +16,7 @@ from bot.wire.transport import NotSent, Unknown
 
 LONG = 30  # seconds Telegram keeps an empty answer back
 MOST = 100
-BREATH = 0.002  # seconds for who has come before more is asked for
+BREATH = 0.01  # seconds, at the most, for who has come before more is asked for
 SLACK = 15.0  # seconds beyond that before the line counts as broken
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class Poller:
         if updates:
             await self._gate.enter(updates)
             self._offset = max([self._offset or 0, *(_id(update) + 1 for update in updates)])
-            await asyncio.sleep(BREATH)
+            await self._dispatcher.served(BREATH)
             await self._dispatcher.eased()
         elif hurried:
             self._hurry.clear()

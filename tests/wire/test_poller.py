@@ -5,13 +5,15 @@ import json
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from bot.refusal import Refusal
+from bot.wire import poller
 from bot.wire.transport import NotSent, Unknown
 from db import inbox
 from db.inbox import Arrival
 from db.store import Away, Conflict
-from tests.wire.conftest import Build, Rows
+from tests.wire.conftest import Build, Rows, echo
 from tests.wire.fake import Fake, refused
 
 
@@ -49,6 +51,53 @@ async def test_a_backlog_of_several_batches_is_fetched_whole(
     await wire.settle()
     assert len(await rows(Arrival)) == 230
     assert len(telegram.sent()) == 230
+
+
+async def test_who_has_come_is_answered_before_more_is_asked_for(
+    wired: Build, telegram: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "BREATH", 60.0)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(update: Update) -> None:
+        begun.set()
+        await go_on.wait()
+        await echo(update)
+
+    number = telegram.say(1, "hello")
+    wire = await wired(slow)
+    await begun.wait()
+    await asyncio.sleep(0.05)
+    assert telegram.offsets == [None]
+    telegram.held.clear()
+    go_on.set()
+    await telegram.until_sending()
+    telegram.held.set()
+    await wire.settle()
+    assert telegram.offsets[1] == number + 1
+
+
+async def test_who_takes_long_keeps_nobody_else_waiting(
+    wired: Build, telegram: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "BREATH", 0.001)
+    go_on = asyncio.Event()
+
+    async def slow(update: Update) -> None:
+        if update.effective_chat and update.effective_chat.id == 1:
+            await go_on.wait()
+        await echo(update)
+
+    telegram.held.clear()
+    telegram.say(1, "hello")
+    wire = await wired(slow)
+    telegram.say(2, "me too")
+    await telegram.until_sending()
+    telegram.held.set()
+    assert telegram.sent() == ["me too"]
+    go_on.set()
+    await wire.settle()
+    assert telegram.sent() == ["me too", "hello"]
 
 
 async def test_what_is_wanted_is_named_each_time(wired: Build, telegram: Fake) -> None:
