@@ -1,6 +1,6 @@
 """The people we write to: no name, no username."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -137,13 +137,7 @@ def find(session: Session, chat_id: int) -> Someone | None:
         row = session.execute(_FIND, {"key": keys[0]}).first()
     else:
         row = session.execute(_FIND_ANY, {"keys": keys}).first()
-    return _someone(session, row) if row else None
-
-
-def among(session: Session, chat_ids: Iterable[int]) -> list[Someone]:
-    """Return the people of several chats, those whom we know."""
-    keys = [key for chat_id in chat_ids for key in chat_keys(session, chat_id)]
-    return [_someone(session, row) for row in session.execute(_FIND_ANY, {"keys": keys})]
+    return of_row(session, row) if row else None
 
 
 def meet(session: Session, chat_id: int, language: str, today: date, zone: str) -> Someone:
@@ -171,7 +165,7 @@ def meet(session: Session, chat_id: int, language: str, today: date, zone: str) 
 def by_id(session: Session, person_id: str) -> Someone | None:
     """Return a person by their id."""
     row = session.execute(_BY_ID, {"of": person_id}).first()
-    return _someone(session, row) if row else None
+    return of_row(session, row) if row else None
 
 
 def change(session: Session, /, person_id: str, version: int, **fields: Any) -> None:
@@ -207,7 +201,7 @@ def unblock(session: Session, chat_id: int) -> None:
 def silent(session: Session, before: date, limit: int = 100) -> list[Someone]:
     """Return who was last seen before a day and has not been told that erasure comes."""
     rows = session.execute(_SILENT, {"before": before, "most": limit})
-    return [_someone(session, row) for row in rows]
+    return [of_row(session, row) for row in rows]
 
 
 def warn(session: Session, person_id: str, today: date) -> None:
@@ -222,7 +216,7 @@ def lapsed(session: Session, today: date, limit: int = 100) -> list[Someone]:
         "warned": months_ago(today, NOTICE_MONTHS),
         "blocked": months_ago(today, BLOCKED_MONTHS),
     }
-    return [_someone(session, row) for row in session.execute(_LAPSED, days | {"most": limit})]
+    return [of_row(session, row) for row in session.execute(_LAPSED, days | {"most": limit})]
 
 
 def chat_keys(session: Session, chat_id: int) -> list[str]:
@@ -230,7 +224,8 @@ def chat_keys(session: Session, chat_id: int) -> list[str]:
     return vault_of(session).indexes("chat", str(chat_id))
 
 
-def _someone(session: Session, row: Row[Any]) -> Someone:
+def of_row(session: Session, row: Row[Any]) -> Someone:
+    """Return the person of a row of the table."""
     told: dict[str, Any] = vault_of(session).open("person", row.id, row.sealed)
     return Someone(
         id=row.id,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -13,9 +13,10 @@ from bot.clock import Clock
 from bot.language import Html, label, negotiate, say
 from bot.vault import Unsealable
 from bot.wire import work
-from db import desk, draft, inbox, person
+from db import draft, inbox, meeting, person
 from db.desk import Talk
 from db.draft import Sheet
+from db.meeting import Met
 from db.person import Someone
 from db.store import Conflict, Store
 from handlers import farewells
@@ -92,14 +93,6 @@ class Press:
         return self.verb.partition(".")[2]
 
 
-class _Known(NamedTuple):
-    """Whoever writes, the half-finished draft that speaks, and the conversation they are in."""
-
-    person: Someone
-    sheet: Sheet | None
-    talk: Talk | None
-
-
 met: "ContextVar[Context | None]" = ContextVar("met", default=None)  # for the error handler
 
 
@@ -138,7 +131,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         if chat.type != chat.PRIVATE:
             return  # the volunteers' group: nobody is met there
         known = work.current().known
-        if not isinstance(known, _Known) or known.person.chat_id != chat.id:
+        if not isinstance(known, Met) or known.person.chat_id != chat.id:
             known = await self.store(
                 _arrive, self.arrival.update_id, chat.id, self.spoken or FALLBACK, self.clock.now()
             )
@@ -396,18 +389,16 @@ def recent(gone: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     return dict(list(gone.items())[-REMEMBERED_DRAFTS:])
 
 
-def known(session: Any, chat_ids: Iterable[int], now: datetime) -> dict[int, _Known]:
+def known(session: Any, chat_ids: Iterable[int], now: datetime) -> dict[int, Met]:
     """Return who writes in each of several chats, of whom nothing is to be noted any more today."""
     try:
-        people = [one for one in person.among(session, chat_ids) if one.seen_on == now.date()]
-        ids = [one.id for one in people]
-        sheets, talks = draft.newest_of(session, ids), desk.open_among(session, ids)
+        found = meeting.among(session, chat_ids)
     except Unsealable:
         return {}  # whose it is will be told so: see _arrive
-    return {one.chat_id: _Known(one, sheets.get(one.id), talks.get(one.id)) for one in people}
+    return {one.person.chat_id: one for one in found if one.person.seen_on == now.date()}
 
 
-def _arrive(session: Any, update_id: int, chat_id: int, language: str, now: datetime) -> _Known:
+def _arrive(session: Any, update_id: int, chat_id: int, language: str, now: datetime) -> Met:
     someone = person.find(session, chat_id)
     if someone is None:
         if not inbox.is_open(session, update_id):
@@ -415,8 +406,7 @@ def _arrive(session: Any, update_id: int, chat_id: int, language: str, now: date
         someone = person.meet(session, chat_id, language, now.date(), "Europe/Paris")
     if someone.seen_on != now.date():
         person.seen(session, someone.id, now.date())
-    talk = desk.open_of(session, someone.id)
-    return _Known(someone, draft.newest(session, someone.id), talk)
+    return meeting.one(session, someone)
 
 
 def _text(rows: Rows) -> dict[str, object]:

@@ -24,12 +24,6 @@ async def test_a_person_is_found_again_by_their_chat(store: Store, ana: Someone)
     assert (ana.seen_on, ana.met_on, ana.blocked) == (TODAY, TODAY, False)
 
 
-async def test_several_are_found_together(store: Store, ana: Someone) -> None:
-    other = await store(person.find, OTHERS[0])
-    found = await store(person.among, [ANA, OTHERS[0], 999])
-    assert {one.chat_id: one for one in found} == {ANA: ana, OTHERS[0]: other}
-
-
 async def test_who_is_met_twice_stays_the_same(store: Store, ana: Someone) -> None:
     assert await store(person.meet, ANA, "en", TODAY, "Europe/London") == ana
 
