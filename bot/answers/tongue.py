@@ -11,6 +11,7 @@ from bot.answers.wording import bare, words
 from bot.language import LANGUAGES, Html, say
 
 _PERSIAN = frozenset("پچژگ")
+_LAST_LATIN = "\u024f"  # no letter up to here is of another script
 _FEW = 4  # words of a language that settle it, unless they are most of a short text
 _LETTERS = {"ñ": "es", "¿": "es", "¡": "es", "ß": "de", "ã": "pt", "õ": "pt", "ł": "pl", "ą": "pl"}
 
@@ -31,6 +32,8 @@ def note(language: str) -> Html:
 
 
 def _by_script(text: str) -> str | None:
+    if not any(char > _LAST_LATIN and char.isalpha() for char in text):
+        return None
     scripts = Counter(_script(char) for char in text if char.isalpha())
     if not scripts:
         return None
