@@ -8,11 +8,12 @@ from datetime import date
 
 from bot.answers.contents import FOLDER, topic, topics
 from bot.answers.pages import LIMIT, OTHERS, Answer, answers, split
-from bot.language import units
+from bot.language import bare, units
 from bot.law import months_gone
 
 OLD = 12  # months after which a text is to be read again
 _NUMBER = re.compile(r"\d+")
+_EDITION = re.compile(r"(?<=\w)/(?:fr|en)/.*")
 _LINK = re.compile(r"\]\((\S+?)\)")
 _LANGUAGES = ("fr", "en")
 # where the law differs: an answer that tells countries apart has a paragraph for each, or says why not
@@ -51,7 +52,7 @@ def _answer(answer: Answer, today: date) -> Iterator[Finding]:
     yield from _twins(answer)
     for place in (None, *answer.sections()):
         for language in _LANGUAGES:
-            size = units(answer.html(language, place, today))
+            size = units(bare(answer.html(language, place, today)))
             if size > LIMIT:
                 yield _finding("too_long", answer.topic, language=language, size=size, most=LIMIT)
 
@@ -88,10 +89,13 @@ def _differing(one: Counter[str], two: Counter[str]) -> list[str]:
 
 
 def _facts(paragraph: str) -> Counter[str]:
-    """Return the numbers and links of a paragraph; « 20,5 » and « 20.5 » are one number."""
-    bare = re.sub(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}\b)", "", paragraph)  # thousands
-    links = _LINK.findall(bare)
-    return Counter([*_NUMBER.findall(_LINK.sub("", bare)), *links])
+    """Return the numbers and links of a paragraph; « 20,5 » and « 20.5 » are one number.
+
+    Of a page that has an edition in each language only the site counts.
+    """
+    joined = re.sub(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}\b)", "", paragraph)  # thousands
+    links = [_EDITION.sub("", link) for link in _LINK.findall(joined)]
+    return Counter([*_NUMBER.findall(_LINK.sub("", joined)), *links])
 
 
 def _finding(key: str, id_: str, *, fatal: bool = True, **values: object) -> Finding:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.answers import markdown
 from bot.answers.contents import FOLDER, Group, sheet, topic, topics
 from bot.language import Html, day, say
-from bot.law import months_gone
+from bot.law import Words, editions, months_gone
 
 # European Economic Area: the GDPR applies to all of it (EEA Joint Committee decision 154/2018)
 EEA = frozenset(
@@ -47,7 +47,7 @@ EEA = frozenset(
         "sk",
     ]
 )
-LIMIT = 4096  # of one Telegram message, in UTF-16 units
+LIMIT = 4096  # of one Telegram message once its tags are read, in UTF-16 units
 OTHERS = "other"  # the section for people whose country has none, or is not known
 
 _CHANGES_AFTER = 12  # months
@@ -56,11 +56,11 @@ _SILENT_AFTER = 24
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that a statement rests on, and the day it was read."""
+    """A page that a statement rests on, in either language, and the day it was read."""
 
-    title: str
-    publisher: str
-    url: str
+    title: Words
+    publisher: Words
+    url: Words
     seen: date
     places: tuple[str, ...] = ()  # the sections it supports; none: the general text
 
@@ -92,7 +92,7 @@ class Answer:
         dated = "answers.as-of" if age < _CHANGES_AFTER else "answers.may-have-changed"
         return Html(
             f"<b>{escape(self.title[language], quote=False)}</b>\n\n{body}\n\n"
-            f"{say('answers.sources', language)}\n{self._sources(country)}\n\n"
+            f"{say('answers.sources', language)}\n{self._sources(language, country)}\n\n"
             f"{say(dated, language, day=day(self.reviewed, language))}"
         )
 
@@ -118,10 +118,11 @@ class Answer:
             if not source.places or section == OTHERS or section in source.places
         )
 
-    def _sources(self, country: str | None) -> str:
+    def _sources(self, language: str, country: str | None) -> str:
         return "\n".join(
-            f'• <a href="{escape(source.url)}">{escape(source.title, quote=False)}</a>, '
-            f"{escape(source.publisher, quote=False)}"
+            f'• <a href="{escape(source.url[language])}">'
+            f"{escape(source.title[language], quote=False)}</a>, "
+            f"{escape(source.publisher[language], quote=False)}"
             for source in self.shown(country)
         )
 
@@ -137,7 +138,7 @@ def answer(id_: str) -> Answer | None:
         topic=id_,
         title=known.title,
         concerns=tuple(facts.get("concerns", ())),
-        sources=tuple(_source(**source) for source in facts["sources"]),
+        sources=tuple(_source(id_, **source) for source in facts["sources"]),
         reviewed=facts["reviewed"],
         named=tuple(facts.get("related", ())),
         related=tuple(other for other in facts.get("related", ()) if _written(other)),
@@ -145,8 +146,9 @@ def answer(id_: str) -> Answer | None:
     )
 
 
-def _source(*, places: Sequence[str] = (), **facts: Any) -> Source:
-    return Source(places=tuple(places), **facts)
+def _source(id_: str, *, seen: date, places: Sequence[str] = (), **named: object) -> Source:
+    known = {name: editions(value, f"{id_}, {name} of a source") for name, value in named.items()}
+    return Source(**known, seen=seen, places=tuple(places))
 
 
 def answers() -> tuple[Answer, ...]:

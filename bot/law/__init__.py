@@ -24,7 +24,7 @@ from bot.law.regimes import (
     regimes,
 )
 from bot.law.windows import complain_until_after
-from bot.law.words import Mistake, Words
+from bot.law.words import Mistake, Words, editions
 from bot.law.workdays import working_days_after
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "complain_until_after",
     "deadline",
     "deadline_line",
+    "editions",
     "homes",
     "mistakes",
     "months_gone",

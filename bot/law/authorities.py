@@ -22,20 +22,20 @@ class Authority:
     id: str
     name: Words
     own_name: str
-    website: str
-    portal: str
+    website: Words
+    portal: Words
     post: tuple[str, ...]
     email: str | None
     phone: str | None
     languages: tuple[str, ...]
-    source: str
+    source: Words
     seen: date
     before: Words
     complaint: Words
     after: Words | None
     note: Words | None
     steps: tuple[Words, ...]  # how a complaint is made, in order; none where we have not read it
-    steps_source: str
+    steps_source: Words
 
 
 def authority(place: str) -> Authority | None:
@@ -77,20 +77,20 @@ def _authority(id_: str, table: Table) -> Authority:
         id=id_,
         name=table.own_words(),
         own_name=table.text("own"),
-        website=table.text("website"),
-        portal=table.text("portal"),
+        website=table.editions("website"),
+        portal=table.editions("portal"),
         post=table.texts("post"),
         email=table.maybe_text("email"),
         phone=table.maybe_text("phone"),
         languages=table.texts("languages"),
-        source=table.text("source"),
+        source=table.editions("source"),
         seen=table.day("seen"),
         before=table.words("before"),
         complaint=table.words("complaint"),
         after=table.maybe_words("after"),
         note=table.maybe_words("note"),
         steps=table.many_words("steps"),
-        steps_source=table.maybe_text("steps_source") or table.text("source"),
+        steps_source=table.maybe_editions("steps_source") or table.editions("source"),
     )
     table.finish()
     return found

@@ -44,7 +44,7 @@ class Provision:
 
     id: str
     cite: Words
-    url: str
+    url: Words
     confidence: str
     checked: str | None
     says: Words | None
@@ -405,7 +405,7 @@ def _provision(table: Table) -> Provision:
     provision = Provision(
         table.text("id"),
         table.words("cite"),
-        table.text("url"),
+        table.editions("url"),
         _known(table.text("confidence"), CONFIDENCES, table.where, "confidence"),
         table.maybe_text("checked"),
         table.maybe_words("says"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.law.words import LANGUAGES, Mistake, Words, words
+from bot.law.words import LANGUAGES, Mistake, Words, editions, words
 
 
 class Table:
@@ -100,6 +100,15 @@ class Table:
         """Return a text in both languages that must be there."""
         value = self._get(name)
         return words(value, f"{self.where}, {name}")
+
+    def editions(self, name: str) -> Words:
+        """Return what is read in each language, such as an address; it must be there."""
+        value = self._get(name)
+        return editions(value, f"{self.where}, {name}")
+
+    def maybe_editions(self, name: str) -> Words | None:
+        """Return what is read in each language, or nothing."""
+        return self.editions(name) if name in self.content else None
 
     def maybe_words(self, name: str) -> Words | None:
         """Return a text in both languages, or nothing."""

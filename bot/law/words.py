@@ -23,3 +23,10 @@ def words(value: object, where: str) -> Words:
         if not isinstance(text, str) or not text.strip():
             raise Mistake(where, f"has no text in {'French' if language == 'fr' else 'English'}")
     return {language: value[language] for language in LANGUAGES}
+
+
+def editions(value: object, where: str) -> Words:
+    """Return what is read in each language; a text that stands alone is for both."""
+    if isinstance(value, str):
+        value = dict.fromkeys(LANGUAGES, value)
+    return words(value, where)

@@ -32,7 +32,7 @@ def tell(context: Context, story: Story, rows: Rows = ()) -> None:
     authority = _story.authority_of(context, story)
     if authority is None:
         return
-    site = Button(context.words("cases.to_authority"), url=authority.portal)
+    site = Button(context.words("cases.to_authority"), url=authority.portal[context.language])
     pack = context.button("papers.pack", f"cases:pack:{story.record.id}")
     text = Html("\n\n".join(_parts(context, story, authority)))
     context.display(text, rows=[[site], *rows, [pack], [_see(context, story)]])

@@ -26,6 +26,12 @@ def shown() -> Iterator[tuple[str, str, str | None, str]]:
                 yield answer.topic, language, place, answer.html(language, place, TODAY)
 
 
+def page(topic: str, language: str, place: str) -> str:
+    answer = answers.answer(topic)
+    assert answer is not None
+    return answer.html(language, place, TODAY)
+
+
 def test_every_topic_has_its_texts() -> None:
     assert len(ALL) == 90
     assert {"clearview-about", "clearview-request", "right-of-access", "right-to-erasure"} <= set(
@@ -48,14 +54,32 @@ def test_every_answer_has_sources_and_a_review_date(topic: str) -> None:
     answer = answers.answer(topic)
     assert answer is not None
     assert answer.sources
-    assert all(source.url.startswith("https://") for source in answer.sources)
+    for source in answer.sources:
+        assert all(source.url[language].startswith("https://") for language in LANGUAGES)
     assert answer.reviewed <= TODAY
+
+
+_ENGLISH = re.compile(
+    r"laws-lois\.justice\.gc\.ca/eng/|priv\.gc\.ca/en/report|fedlex\.admin\.ch/eli/[\w/]+/en\b"
+    r"|eur-lex\.europa\.eu/(?:legal-content/EN|eli/(?!\S+/fra\b))|edpb\.europa\.eu/\S+_en\b"
+    r"|cnpd\.public\.lu/en/"
+)
+
+
+def test_who_reads_french_is_led_to_the_french_edition() -> None:
+    for topic, language, place, html in shown():
+        if language == "fr":
+            assert not _ENGLISH.search(html), (topic, place)
+    assert "Loi fédérale sur la protection des données" in page("switzerland", "fr", "ch")
+    assert "https://www.fedlex.admin.ch/eli/cc/2022/491/fr" in page("switzerland", "fr", "ch")
+    assert "Federal Act on Data Protection" in page("switzerland", "en", "ch")
+    assert "https://www.fedlex.admin.ch/eli/cc/2022/491/en" in page("switzerland", "en", "ch")
 
 
 def test_every_text_is_between_a_screen_and_a_message() -> None:
     for topic, language, place, html in shown():
         body = bare(html).partition("Sources")[0]
-        assert len(html.encode("utf-16-le")) // 2 <= 4096, (topic, language, place)
+        assert len(bare(html).encode("utf-16-le")) // 2 <= 4096, (topic, language, place)
         assert 300 <= len(body) <= 2000, (topic, language, place, len(body))
 
 
@@ -149,6 +173,24 @@ def test_a_number_changed_on_one_side_is_found(copy: Path) -> None:
     (copy / "fr.md").write_text(text.replace("2022", "2021", 1), "utf-8")
 
     assert "check.answer_facts_differ" in found()
+
+
+@pytest.mark.parametrize(
+    ("link", "twin", "same"),
+    [
+        ("https://example.org/fr/plainte", "https://example.org/en/complaint", True),
+        ("https://example.org/plainte", "https://example.org/complaint", False),
+        ("https://example.org/fr/plainte", "https://example.com/en/complaint", False),
+    ],
+)
+def test_a_link_may_lead_to_another_edition_of_the_same_site(
+    copy: Path, link: str, twin: str, *, same: bool
+) -> None:
+    for language, address in (("fr", link), ("en", twin)):
+        text = (copy / f"{language}.md").read_text("utf-8")
+        (copy / f"{language}.md").write_text(f"[1]({address}) {text}", "utf-8")
+
+    assert ("check.answer_facts_differ" not in found()) == same
 
 
 def test_a_paragraph_missing_on_one_side_is_found(copy: Path) -> None:

@@ -55,6 +55,12 @@ async def test_after_silence_the_way_is_shown_in_steps(
     assert "🗂 Preuves (ZIP)" in chat.labels
 
 
+async def test_the_authority_s_page_opens_in_the_reader_s_language(town: World) -> None:
+    chat = await silent(town, "lu")
+    await chat.press(HOW)
+    assert (chat.phone.replies[-1].buttons[0].url or "").startswith("https://cnpd.public.lu/fr/")
+
+
 async def test_the_way_leads_to_the_letter_and_back(town: World) -> None:
     chat = await silent(town, "fr")
     await chat.press(HOW)
@@ -130,7 +136,7 @@ def test_the_first_countries_have_their_steps(place: str) -> None:
     found = law.authority(place)
     assert found is not None
     assert 3 <= len(found.steps) <= 4
-    assert found.steps_source.startswith("https://")
+    assert all(found.steps_source[language].startswith("https://") for language in LANGUAGES)
     for step in found.steps:
         assert all(step[language] for language in LANGUAGES)
         assert step["fr"] != step["en"]

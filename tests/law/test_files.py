@@ -16,7 +16,7 @@ from bot.law import regimes as regime_list
 from bot.law.authorities import authorities
 from bot.law.calendars import Calendar, read_file, year_of
 from bot.law.regimes import FOLDER, read_regime
-from bot.law.words import Mistake
+from bot.law.words import LANGUAGES, Mistake
 
 LAW = FOLDER.parent
 NARROW, WIDE = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -55,6 +55,10 @@ def test_a_small_law_can_be_read(tmp_path: Path) -> None:
     assert law.code == "xx"
     assert law.rule("access", "fr", date(2026, 1, 1)) is not None
     assert law.rule("erasure", "fr", date(2026, 1, 1)) is None
+    assert law.provisions["1"].url == {
+        "fr": "https://example.org/law",
+        "en": "https://example.org/law",
+    }
 
 
 @pytest.mark.parametrize(
@@ -74,6 +78,11 @@ def test_a_small_law_can_be_read(tmp_path: Path) -> None:
         ("holidays = true", 'holidays = "yes"', "xx.toml, roll: holidays must be true or false."),
         ("period = {", "perod = {", "xx.toml, rule 1: has a line that means nothing here: perod."),
         ("[rights]", "[rights", "xx.toml: is no TOML:"),
+        (
+            'url = "https://example.org/law"',
+            'url = { fr = "https://example.org/loi" }',
+            "xx.toml, provision 1, url: has no text in English.",
+        ),
         (
             'period = { count = 1, unit = "months", provision = "1" }',
             "",
@@ -180,8 +189,18 @@ def provisions() -> Iterator[tuple[str, Provision]]:
 
 @pytest.mark.parametrize(("name", "one"), list(provisions()))
 def test_a_provision_says_where_it_stands(name: str, one: Provision) -> None:
-    assert re.fullmatch(r"https?://\S+", one.url), name
+    assert all(re.fullmatch(r"https?://\S+", one.url[language]) for language in LANGUAGES), name
     assert one.checked is None or one.confidence in {"law", "inference"}, name
+
+
+def test_who_reads_french_is_led_to_the_french_edition() -> None:
+    english = re.compile(r"justice\.gc\.ca/eng/|fedlex\.admin\.ch/\S+/en\b|eur-lex\S+/oj(?!/fra)")
+    for name, one in provisions():
+        assert not english.search(one.url["fr"]), name
+    assert regime("ch").provisions["49"].url == {
+        "fr": "https://www.fedlex.admin.ch/eli/cc/2022/491/fr",
+        "en": "https://www.fedlex.admin.ch/eli/cc/2022/491/en",
+    }
 
 
 def test_every_right_is_granted_absent_or_unknown_to_a_law() -> None:
@@ -206,7 +225,7 @@ def test_every_place_of_a_covered_european_law_has_its_authority(spot: object) -
     if {"eu", "uk", "ch", "ca"} & set(spot.regimes):  # type: ignore[attr-defined]
         found = authority(code)
         assert found is not None
-        assert found.portal.startswith("http")
+        assert all(found.portal[language].startswith("http") for language in LANGUAGES)
         assert found.languages
         assert found.seen <= date(2026, 11, 25)
 
