@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-_AXES = 160  # of the 384 of a sentence vector: the rest says little about our subjects
+_AXES = 128  # of the 384 of a sentence vector: the rest says little about our subjects
 _NEAREST = 3
 _WHOLE = 127
 
@@ -55,10 +55,10 @@ class Likeness:
         return found
 
     def _mean(self, turned: Floats, start: int, end: int) -> float:
-        near = self.known[start:end].astype(np.float32) @ turned / _WHOLE
+        near = self.known[start:end].astype(np.float32) @ turned
         if len(near) > _NEAREST:
             near = np.partition(near, -_NEAREST)[-_NEAREST:]
-        return float(near.mean())
+        return float(near.sum()) / len(near) / _WHOLE
 
 
 def learn(vectors: Floats, columns: Sequence[int], labels: int) -> Likeness:
