@@ -1,6 +1,6 @@
 """Makes the encoder of ``locales/answers/_encoder``: the base, tuned on our phrasings, made small.
 
-An hour and a half of two processors, and gigabytes of packages that nothing else needs (PyTorch
+Two hours and a half of two processors, and gigabytes of packages that nothing else needs (PyTorch
 brings those for graphics cards along), so it is no part of ``make``:
 
     .venv/bin/pip install -r tests/bench/tuning/requirements.txt

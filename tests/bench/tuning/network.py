@@ -35,11 +35,20 @@ class Layer(nn.Module):
         self.second = _norm(base, f"l{number}.oln")
 
     def forward(self, texts: Tensor, mask: Tensor) -> Tensor:
-        """Return the pieces of all texts, each having looked at the others of its text."""
+        """Return what the layer makes of the pieces of all texts."""
+        return self.thought(self.looked(texts, mask))
+
+    def looked(self, texts: Tensor, mask: Tensor) -> Tensor:
+        """Return the pieces, each having looked at the others of its text."""
+        there = mask[:, None, None, :].bool()
         parts = (_by_head(part(texts)) for part in (self.query, self.key, self.value))
-        seen = functional.scaled_dot_product_attention(*parts, attn_mask=mask)
+        seen = functional.scaled_dot_product_attention(*parts, attn_mask=there)
         seen = self.attended(seen.transpose(-2, -3).flatten(-2))
-        texts = self.first(texts + functional.dropout(seen, _DROPPED, self.training))
+        found: Tensor = self.first(texts + functional.dropout(seen, _DROPPED, self.training))
+        return found
+
+    def thought(self, texts: Tensor) -> Tensor:
+        """Return the pieces after the inner network, which sees each alone."""
         thought = self.outer(functional.gelu(self.inner(texts)))
         thought = functional.dropout(thought, _DROPPED, self.training)
         found: Tensor = self.second(texts + thought)
@@ -63,11 +72,15 @@ class Network(nn.Module):
 
     def layered(self, pieces: Tensor, mask: Tensor) -> list[Tensor]:
         """Return what each layer makes of the texts; ``mask`` is 1 where there is a piece."""
-        texts = self.norm(functional.embedding(pieces, self.words) + self.places[: pieces.shape[1]])
-        made = [functional.dropout(texts, _DROPPED, self.training)]
+        made = [self.placed(pieces)]
         for layer in self.layers:
-            made.append(layer(made[-1], mask[:, None, None, :].bool()))
+            made.append(layer(made[-1], mask))
         return made[1:]
+
+    def placed(self, pieces: Tensor) -> Tensor:
+        """Return what the first layer is given: each piece and its place."""
+        texts = self.norm(functional.embedding(pieces, self.words) + self.places[: pieces.shape[1]])
+        return functional.dropout(texts, _DROPPED, self.training)
 
     def scores(self, vectors: Tensor) -> Tensor:
         """Return a score for each label, given the texts' vectors."""

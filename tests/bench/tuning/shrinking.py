@@ -3,7 +3,8 @@
 It begins with every third layer of the large one (Sanh et al., « DistilBERT », 2019,
 https://arxiv.org/abs/1910.01108) and is shown what that one thinks of each piece half-way and at
 the end (Jiao et al., « TinyBERT », 2020, https://arxiv.org/abs/1909.10351). Nobody needs to know
-what a text is about for that, so altered phrasings serve as well as real ones.
+what a text is about for that, so altered phrasings serve as well as real ones. Then its layers
+are narrowed, and it learns once more.
 """
 
 import random
@@ -19,6 +20,7 @@ from torch.nn import functional
 
 from bot.answers.index import Phrasing
 from tests.bench.tuning.altered import altered
+from tests.bench.tuning.narrowing import narrow
 from tests.bench.tuning.network import Network, pooled
 from tests.bench.tuning.teaching import Learning, batches, padded, steps
 
@@ -28,13 +30,28 @@ ALTERED = 2  # for each phrasing, others in each round
 
 _SEED = 2
 _RATE = 5e-4
+_NARROWED_BY = 4500  # phrasings that show which numbers are heard
 _VECTOR, _LABELS = 10.0, 0.5  # what a text's vector and its labels weigh beside its pieces
 
 
 def shrink(large: Network, split: SentencePieceProcessor, known: Sequence[Phrasing]) -> Network:
     """Return the small network; ``large`` is only asked, ``known`` has been made even."""
-    chance, order = random.Random(_SEED), np.random.default_rng(_SEED)
+    chance = random.Random(_SEED)
     small = _begun(large.eval())
+    _teach(large, small, split, known, chance)
+    narrow(small, _some(split, known, chance))
+    _teach(large, small, split, known, chance)
+    return small
+
+
+def _teach(
+    large: Network,
+    small: Network,
+    split: SentencePieceProcessor,
+    known: Sequence[Phrasing],
+    chance: random.Random,
+) -> None:
+    order = np.random.default_rng(chance.randrange(2**32))
     weights = [each for each in small.parameters() if each.requires_grad]
     learning = Learning([(weights, _RATE)], ROUNDS * steps(len(known) * (1 + ALTERED)))
     for number in range(ROUNDS):
@@ -46,7 +63,16 @@ def shrink(large: Network, split: SentencePieceProcessor, known: Sequence[Phrasi
             loss = _loss(large, small, *padded([texts[at] for at in some]))
             total += learning.step(loss) * len(some)
         sys.stderr.write(f"smaller, round {number + 1}: loss {total / len(texts):.3f}\n")
-    return small
+
+
+def _some(
+    split: SentencePieceProcessor, known: Sequence[Phrasing], chance: random.Random
+) -> list[tuple[Tensor, Tensor]]:
+    """Return some of the phrasings in tables."""
+    some = chance.sample(known, min(_NARROWED_BY, len(known)))
+    texts = split.encode([each.text for each in some], add_bos=True, add_eos=True)
+    order = np.random.default_rng(chance.randrange(2**32))
+    return [padded([texts[at] for at in each]) for each in batches(texts, order)]
 
 
 def _begun(large: Network) -> Network:
