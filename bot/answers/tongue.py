@@ -48,12 +48,12 @@ def _by_script(text: str) -> str | None:
 
 
 def _by_words(text: str) -> str | None:
-    said = words(text)
-    counts = {code: sum(word in known for word in said) for code, known in _known().items()}
+    said, speakers = words(text), _speakers()
+    counts = Counter(code for word in said for code in speakers.get(word, ()))
     for letter, code in _LETTERS.items():
         counts[code] += 2 * (letter in text.lower())
-    ours = max(counts.pop(language) for language in LANGUAGES)
-    best = max(counts, key=lambda code: counts[code])
+    ours = max(counts.pop(language, 0) for language in LANGUAGES)
+    best = max(_codes(), key=lambda code: counts[code])
     enough = min(_FEW, max(2, round(0.6 * len(said))))
     return best if counts[best] >= enough and counts[best] > ours + 1 else None
 
@@ -68,12 +68,21 @@ def _languages() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _known() -> dict[str, frozenset[str]]:
-    return {
-        code: frozenset(bare(word) for word in facts["words"].split())
-        for code, facts in _languages().items()
-        if "words" in facts
-    }
+def _codes() -> tuple[str, ...]:
+    """Return the languages, but ours, that are known by their words."""
+    return tuple(
+        code for code, facts in _languages().items() if "words" in facts and code not in LANGUAGES
+    )
+
+
+@cache
+def _speakers() -> dict[str, set[str]]:
+    """Return the languages in which each word is said."""
+    found: dict[str, set[str]] = {}
+    for code, facts in _languages().items():
+        for word in facts.get("words", "").split():
+            found.setdefault(bare(word), set()).add(code)
+    return found
 
 
 @cache

@@ -10,15 +10,16 @@ from bot.answers.contents import FOLDER
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LONGER = re.compile(r"(\w)\1{2,}")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|<[^>]{0,200}>|\{[^}]{0,200}\}")
+_FIRST_MARK = "\u0300"  # of all that Unicode has
 _ODD = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def plain(text: str) -> str:
     """Return the text without control characters, stacked accents, addresses and markup."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = (" " if unicodedata.category(char) in _ODD else char for char in composed)
-    words = "".join(char for char in kept if unicodedata.category(char) != "Mn")
-    return " ".join(_ADDRESS.sub(" ", words).split())
+    said = unicodedata.normalize("NFC", text)
+    if not said.isprintable():
+        said = "".join(" " if unicodedata.category(char) in _ODD else char for char in said)
+    return " ".join(_ADDRESS.sub(" ", _unmarked(said)).split())
 
 
 def even(text: str, language: str) -> str:
@@ -35,9 +36,14 @@ def words(text: str) -> list[str]:
 
 def bare(word: str) -> str:
     """Return a word without its accents."""
-    return "".join(
-        char for char in unicodedata.normalize("NFD", word) if unicodedata.category(char) != "Mn"
-    )
+    return word if word.isascii() else _unmarked(unicodedata.normalize("NFD", word))
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without the marks that stand on the letter before them."""
+    if max(text, default="") < _FIRST_MARK:
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Mn")
 
 
 @cache
