@@ -13,7 +13,11 @@ from bot.law import months_gone
 
 OLD = 12  # months after which a text is to be read again
 _NUMBER = re.compile(r"\d+")
-_EDITION = re.compile(r"(?<=\w)/(?:fr|en)/.*")
+# where the address of a page in one language begins to differ from its twin's
+_EDITION = {
+    "fr": re.compile(r"(?:(?<=\w)/fra?\b|_fr\b).*"),
+    "en": re.compile(r"(?:(?<=\w)/eng?\b|_en\b).*"),
+}
 _LINK = re.compile(r"\]\((\S+?)\)")
 _LANGUAGES = ("fr", "en")
 # where the law differs: an answer that tells countries apart has a paragraph for each, or says why not
@@ -76,7 +80,7 @@ def _twins(answer: Answer) -> Iterator[Finding]:
             yield _finding("paragraphs_differ", answer.topic, place=place or "–")
             continue
         for left, right in zip(one, two, strict=True):
-            if differing := _differing(_facts(left), _facts(right)):
+            if differing := [*_numbers_apart(left, right), *_links_apart(left, right)]:
                 yield _finding("facts_differ", answer.topic, place=place or "–", facts=differing)
 
 
@@ -88,14 +92,24 @@ def _differing(one: Counter[str], two: Counter[str]) -> list[str]:
     return sorted(((one - two) + (two - one)).elements())
 
 
-def _facts(paragraph: str) -> Counter[str]:
-    """Return the numbers and links of a paragraph; « 20,5 » and « 20.5 » are one number.
+def _numbers_apart(french: str, english: str) -> list[str]:
+    return _differing(_numbers(french), _numbers(english))
 
-    Of a page that has an edition in each language only the site counts.
-    """
+
+def _numbers(paragraph: str) -> Counter[str]:
+    """Return the numbers of a paragraph; « 20,5 » and « 20.5 » are one number."""
     joined = re.sub(r"(?<=\d)[\u202f\u00a0 ,.](?=\d{3}\b)", "", paragraph)  # thousands
-    links = [_EDITION.sub("", link) for link in _LINK.findall(joined)]
-    return Counter([*_NUMBER.findall(_LINK.sub("", joined)), *links])
+    return Counter(_NUMBER.findall(_LINK.sub("", joined)))
+
+
+def _links_apart(french: str, english: str) -> list[str]:
+    """Return the links that differ; of a page with an edition in each language the site must fit."""
+    one, two = (Counter(_LINK.findall(text)) for text in (french, english))
+    return _differing(_sites(one - two, "fr"), _sites(two - one, "en"))
+
+
+def _sites(links: Counter[str], language: str) -> Counter[str]:
+    return Counter(_EDITION[language].sub("", link) for link in links.elements())
 
 
 def _finding(key: str, id_: str, *, fatal: bool = True, **values: object) -> Finding:

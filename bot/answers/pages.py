@@ -56,7 +56,7 @@ _SILENT_AFTER = 24
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that a statement rests on, in either language, and the day it was read."""
+    """A page that a statement rests on, and the day it was read, in one of its languages."""
 
     title: Words
     publisher: Words

@@ -75,7 +75,7 @@ class Dispatcher:
             await self._eased.wait()
 
     async def served(self, within: float) -> None:
-        """Return once those who are being served have been, or after so many seconds."""
+        """Return once all who are being served now have been, or after so many seconds."""
         if self._serving:
             await asyncio.wait(self._serving.copy(), timeout=within)
 

@@ -16,7 +16,7 @@ from bot.wire.transport import NotSent, Unknown
 
 LONG = 30  # seconds Telegram keeps an empty answer back
 MOST = 100
-BREATH = 0.01  # seconds, at the most, for who has come before more is asked for
+BREATH = 0.01  # seconds, at the most, to serve those who came before more is asked for
 SLACK = 15.0  # seconds beyond that before the line counts as broken
 
 log = logging.getLogger(__name__)

@@ -61,7 +61,7 @@ def test_every_answer_has_sources_and_a_review_date(topic: str) -> None:
 
 _ENGLISH = re.compile(
     r"laws-lois\.justice\.gc\.ca/eng/|priv\.gc\.ca/en/report|fedlex\.admin\.ch/eli/[\w/]+/en\b"
-    r"|eur-lex\.europa\.eu/(?:legal-content/EN|eli/(?!\S+/fra\b))|edpb\.europa\.eu/\S+_en\b"
+    r"|eur-lex\.europa\.eu/(?:legal-content/EN|eli/(?!\S+/fra\b))|legisquebec\S+/en/|edpb\.europa\.eu/\S+_en\b"
     r"|cnpd\.public\.lu/en/"
 )
 
@@ -74,6 +74,15 @@ def test_who_reads_french_is_led_to_the_french_edition() -> None:
     assert "https://www.fedlex.admin.ch/eli/cc/2022/491/fr" in page("switzerland", "fr", "ch")
     assert "Federal Act on Data Protection" in page("switzerland", "en", "ch")
     assert "https://www.fedlex.admin.ch/eli/cc/2022/491/en" in page("switzerland", "en", "ch")
+
+
+def test_an_edition_is_in_its_own_language() -> None:
+    french, english = re.compile(r"[/_](?:fra?|lois)\b"), re.compile(r"[/_](?:eng?|acts)\b")
+    for answer in answers.answers():
+        for source in answer.sources:
+            if source.url["fr"] != source.url["en"]:
+                assert not english.search(source.url["fr"]), (answer.topic, source.url)
+                assert not french.search(source.url["en"]), (answer.topic, source.url)
 
 
 def test_every_text_is_between_a_screen_and_a_message() -> None:
@@ -179,8 +188,13 @@ def test_a_number_changed_on_one_side_is_found(copy: Path) -> None:
     ("link", "twin", "same"),
     [
         ("https://example.org/fr/plainte", "https://example.org/en/complaint", True),
+        ("https://example.org/loi/fra#7", "https://example.org/loi/eng#7", True),
+        ("https://example.org/avis_fr", "https://example.org/avis_en", True),
+        ("https://example.org/fr/plainte", "https://example.org/fr/plainte", True),
         ("https://example.org/plainte", "https://example.org/complaint", False),
         ("https://example.org/fr/plainte", "https://example.com/en/complaint", False),
+        ("https://example.org/en/complaint", "https://example.org/fr/plainte", False),
+        ("https://example.org/en/complaint", "https://example.org/en/contact", False),
     ],
 )
 def test_a_link_may_lead_to_another_edition_of_the_same_site(

@@ -194,9 +194,14 @@ def test_a_provision_says_where_it_stands(name: str, one: Provision) -> None:
 
 
 def test_who_reads_french_is_led_to_the_french_edition() -> None:
-    english = re.compile(r"justice\.gc\.ca/eng/|fedlex\.admin\.ch/\S+/en\b|eur-lex\S+/oj(?!/fra)")
+    english = re.compile(
+        r"justice\.gc\.ca/eng/|(?:fedlex|legisquebec)\S+/en\b|europa\.eu/eli/\S+/oj(?!/fra)"
+    )
+    french = re.compile(r"/(?:fra?|lois)\b")
     for name, one in provisions():
         assert not english.search(one.url["fr"]), name
+        if one.url["fr"] != one.url["en"]:
+            assert not french.search(one.url["en"]), name
     assert regime("ch").provisions["49"].url == {
         "fr": "https://www.fedlex.admin.ch/eli/cc/2022/491/fr",
         "en": "https://www.fedlex.admin.ch/eli/cc/2022/491/en",

@@ -71,9 +71,10 @@ async def test_who_has_come_is_answered_before_more_is_asked_for(
     assert telegram.offsets == [None]
     telegram.held.clear()
     go_on.set()
-    await telegram.until_sending()
-    telegram.held.set()
-    await wire.settle()
+    async with asyncio.timeout(5):
+        await telegram.until_sending()
+        telegram.held.set()
+        await wire.settle()
     assert telegram.offsets[1] == number + 1
 
 
@@ -81,16 +82,18 @@ async def test_who_takes_long_keeps_nobody_else_waiting(
     wired: Build, telegram: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(poller, "BREATH", 0.001)
-    go_on = asyncio.Event()
+    begun, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(update: Update) -> None:
         if update.effective_chat and update.effective_chat.id == 1:
+            begun.set()
             await go_on.wait()
         await echo(update)
 
     telegram.held.clear()
     telegram.say(1, "hello")
     wire = await wired(slow)
+    await begun.wait()
     telegram.say(2, "me too")
     await telegram.until_sending()
     telegram.held.set()

@@ -19,7 +19,7 @@ _HELD = 1e-4  # of a typical number's strength: keeps a fit to few texts from ru
 
 
 def narrow(network: Network, shown: Sequence[tuple[Tensor, Tensor]]) -> None:
-    """Narrow every layer in place; ``shown`` are tables of pieces, each with where there are any."""
+    """Narrow every layer in place; ``shown`` are tables of pieces and where there are any."""
     network.eval()
     masks = [mask for _, mask in shown]
     with torch.no_grad():
