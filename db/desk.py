@@ -8,7 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Row,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, Index, Session, SQLModel, UniqueConstraint
 
 from db.listed import one_of
@@ -133,18 +144,20 @@ _SEALED = ("taken_by", "taker")
 
 _DESK, _TALK, _LINK = table(Desk), table(Conversation), table(Link)
 _IS = _TALK.c.id == bindparam("of")
-_OPEN = _TALK.c.state == "open"
+# written out: the index is of open ones only, and SQLite would plan each question with a
+# parameter there anew
+OPEN = _TALK.c.state == literal_column("'open'")
 _BY_ID = select(_TALK).where(_IS)
 _ITS_DESK = select(_DESK).where(_DESK.c.id == bindparam("of"))
-_OPEN_AMONG = select(_TALK).where(one_of(_TALK.c.person_id, "people"), _OPEN)
-_OPEN_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person"), _OPEN)
+_OPEN_AMONG = select(_TALK).where(one_of(_TALK.c.person_id, "people"), OPEN)
+_OPEN_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person"), OPEN)
 _ALL_OF = select(_TALK).where(_TALK.c.person_id == bindparam("person")).order_by(_TALK.c.opened_at)
 _BY_TOPIC = select(_TALK).where(
     _TALK.c.desk_id == bindparam("in_desk"), _TALK.c.topic_id == bindparam("topic")
 )
 _LISTED = (
     select(_TALK)
-    .where(_TALK.c.desk_id == bindparam("in_desk"), _OPEN)
+    .where(_TALK.c.desk_id == bindparam("in_desk"), OPEN)
     .order_by(_TALK.c.waiting_since.is_(None), _TALK.c.waiting_since, _TALK.c.opened_at)
 )
 _ANSWERED = (
@@ -156,13 +169,13 @@ _ANSWERED = (
 _OVERDUE = (
     select(_TALK)
     .where(
-        _OPEN, _TALK.c.waiting_since <= bindparam("before", type_=Utc), _TALK.c.alerted.is_(False)
+        OPEN, _TALK.c.waiting_since <= bindparam("before", type_=Utc), _TALK.c.alerted.is_(False)
     )
     .order_by(_TALK.c.waiting_since)
     .limit(bindparam("most"))
 )
 _CLOSED = select(_TALK).where(_TALK.c.closed_on <= bindparam("day")).limit(bindparam("most"))
-_IDLE = select(_TALK).where(_OPEN, _TALK.c.active_on <= bindparam("day")).limit(bindparam("most"))
+_IDLE = select(_TALK).where(OPEN, _TALK.c.active_on <= bindparam("day")).limit(bindparam("most"))
 _BY_PERSON_MESSAGE = select(_LINK).where(
     _LINK.c.conversation_id == bindparam("of"), _LINK.c.person_message == bindparam("message")
 )

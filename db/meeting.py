@@ -24,7 +24,7 @@ class Met(NamedTuple):
 
 _PERSON, _DRAFT, _TALK = table(Person), table(Draft), table(Conversation)
 _DRAFTING = exists().where(_DRAFT.c.person_id == _PERSON.c.id)
-_TALKING = exists().where(_TALK.c.person_id == _PERSON.c.id, _TALK.c.state == "open")
+_TALKING = exists().where(_TALK.c.person_id == _PERSON.c.id, desk.OPEN)
 _AMONG = select(_PERSON, _DRAFTING.label("drafting"), _TALKING.label("talking")).where(
     one_of(_PERSON.c.chat_key, "keys")
 )

@@ -40,3 +40,8 @@ async def test_a_conversation_that_is_over_is_none(store: Store, ana: Someone) -
     await store(lambda session: desk.note(session, over, state="closed"))
     [found] = await store(meeting.among, [ANA])
     assert found.talk is None
+
+
+def test_open_is_written_out_for_the_index_of_open_ones(store: Store) -> None:
+    for question in (meeting._AMONG, desk._OPEN_AMONG, desk._OPEN_OF):
+        assert "state = 'open'" in str(question.compile(dialect=store.engine.dialect))
