@@ -109,6 +109,12 @@ def named(problem: DBAPIError) -> Exception:
     return Away(type(problem.orig).__name__) if away or problem.connection_invalidated else problem
 
 
+def wait_for_disk(connection: Connection, *, always: bool) -> None:
+    """Have SQLite wait for the disk at each commit, or only before it clears its log."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA synchronous={'FULL' if always else 'NORMAL'}").close()
+
+
 def mark_erased(connection: Connection) -> None:
     """Note in the SQLite file itself, in this transaction, that its gaps must be cleared."""
     connection.exec_driver_sql("PRAGMA user_version=1")

@@ -23,7 +23,17 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from bot.vault import Vault
-from db.engine import WORKERS, Away, Conflict, clear, engine, mark_erased, named, normal
+from db.engine import (
+    WORKERS,
+    Away,
+    Conflict,
+    clear,
+    engine,
+    mark_erased,
+    named,
+    normal,
+    wait_for_disk,
+)
 
 __all__ = [
     "Away",
@@ -103,6 +113,17 @@ class Store:
         work = partial(self._run, f, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
 
+    async def soon(
+        self, f: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do the same without a wait for the disk: for what may be undone if the machine dies.
+
+        The death of this process undoes nothing, and the next transaction makes all of it last.
+        """
+        context = contextvars.copy_context()
+        work = partial(self._run_soon, f, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
+
     def run(
         self, f: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -144,6 +165,18 @@ class Store:
                 self._kept.invalidate()
                 self._kept = None
             raise named(problem) from problem
+
+    def _run_soon(
+        self, f: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if not self._lite or self._kept is None:
+            return self._run(f, *args, **kwargs)
+        wait_for_disk(self._kept, always=False)
+        try:
+            return self._run(f, *args, **kwargs)
+        finally:
+            if self._kept is not None:  # a new one waits from the start
+                wait_for_disk(self._kept, always=True)
 
     @contextmanager
     def _transaction(self, connection: Connection) -> Iterator[Session]:

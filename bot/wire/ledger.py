@@ -76,8 +76,11 @@ class Ledger:
             self._writing = None
 
     async def _write(self, wishes: list[tuple[Rank, Writer[Any, Any], Any, Any]]) -> None:
+        # a mark that is lost with the machine is made again: what it marks is sent again, and says so
+        only_marks = all(rank is Rank.MARK for rank, *_ in wishes)
+        write = self._store.soon if only_marks else self._store
         try:
-            results = await self._store(_all, [(f, item) for _, f, item, _ in wishes])
+            results = await write(_all, [(f, item) for _, f, item, _ in wishes])
         except Away as problem:
             _give_up(wishes, problem)
         except Exception as problem:  # noqa: BLE001  it is handed to whoever wished

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import sqlite3
 import stat
 import threading
 from contextlib import closing
@@ -11,16 +12,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, select
 
 from bot.vault import Vault
-from db import draft, person
+from db import draft, migrate, person
 from db.draft import Draft
 from db.engine import engine, normal
 from db.outbox import Bucket
 from db.store import Away, Conflict, Store, add_once, new_id, table, vault_of
 from tests.db.noise import ANA, NOW, TODAY
+
+NORMAL, FULL = 1, 2  # of SQLite's « synchronous »
 
 
 def put(session: Session, key: str, free_at: float = 0) -> None:
@@ -38,6 +41,34 @@ async def test_what_a_question_writes_is_there_for_the_next(store: Store) -> Non
     with store.transaction() as session:
         assert keys(session) == {"a"}
         assert vault_of(session) is store.vault
+
+
+async def test_what_is_written_soon_is_there_for_the_next(store: Store) -> None:
+    await store.soon(put, "a")
+    await store(put, "b")
+    await store.soon(put, "c")
+    assert await store(keys) == {"a", "b", "c"}
+
+
+async def test_only_what_is_written_soon_does_not_wait_for_the_disk(
+    sqlite_url: str, vault: Vault
+) -> None:
+    migrate.upgrade(sqlite_url)
+
+    def waits(session: Session, problem: Exception | None = None) -> int:
+        if problem:
+            raise problem
+        found: int = session.connection().exec_driver_sql("PRAGMA synchronous").scalar_one()
+        return found
+
+    with closing(Store(sqlite_url, vault)) as store:
+        assert await store.soon(waits) == FULL, "the first of all opens the connection"
+        assert [await store.soon(waits), await store(waits)] == [NORMAL, FULL]
+        for problem in (KeyError("b"), OperationalError("x", None, sqlite3.OperationalError())):
+            with pytest.raises((KeyError, Away)):
+                await store.soon(waits, problem)
+            assert await store(waits) == FULL
+            assert await store.soon(waits) == NORMAL
 
 
 async def test_a_question_that_fails_leaves_nothing(store: Store) -> None:

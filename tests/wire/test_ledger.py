@@ -50,6 +50,27 @@ async def test_wishes_of_one_moment_share_a_transaction_in_the_order_of_their_ra
     assert {row["topic"] for row in await rows(Counter)} == {"a", "b", "c"}
 
 
+async def test_marks_alone_do_not_wait_for_the_disk(
+    store: Store, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, ledger, soon = Book(), Ledger(store), list[str]()
+    real = store.soon
+
+    async def told(f: Any, wishes: list[Any]) -> Any:
+        soon.extend(item for _, item in wishes)
+        return await real(f, wishes)
+
+    monkeypatch.setattr(store, "soon", told)
+    await asyncio.gather(*(ledger.write(Rank.MARK, book.mark, item) for item in ("a", "b")))
+    await asyncio.gather(
+        ledger.write(Rank.MARK, book.mark, "c"), ledger.write(Rank.SETTLE, book.settle, "d")
+    )
+    for rank in (Rank.SETTLE, Rank.LEASE, Rank.ARRIVE):
+        await ledger.write(rank, book.settle, "e")
+    assert soon == ["a", "b"]
+    assert {row["topic"] for row in await rows(Counter)} == {"a", "b", "c", "d", "e"}
+
+
 async def test_a_wish_that_fails_fails_alone(store: Store, rows: Rows) -> None:
     book, ledger = Book(), Ledger(store)
     results: list[Any] = await asyncio.gather(
