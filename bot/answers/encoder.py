@@ -1,7 +1,8 @@
 """Sentence vectors: the meaning of a text as 384 numbers, on this machine alone.
 
 The model is multilingual-e5-small (Wang et al., 2024, https://arxiv.org/abs/2402.05672, MIT), tuned
-on our phrasings, taken from twelve layers to four and rounded to eight bits by ``tests/bench/tuning``.
+on our phrasings, taken from twelve layers to four, half as wide within, and rounded to eight bits
+by ``tests/bench/tuning``.
 """
 
 import ctypes
@@ -86,7 +87,7 @@ def _encoder() -> Encoder:
 
 
 def give_back() -> None:
-    """Return to the system what reading the model took and left behind: 9 MB."""
+    """Return to the system what reading the model took and left behind: 5 MB."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc; elsewhere nothing is left
     if trim:
         trim(0)

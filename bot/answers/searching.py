@@ -15,7 +15,7 @@ async def search(text: str, language: str, context: Reading | None = None) -> Fo
 
 
 def warm() -> None:
-    """Load what a question needs: a third of a second and 90 MB, so away from the first reply."""
+    """Load what a question needs: a third of a second and 70 MB, so away from the first reply."""
     _thread.submit(_load).result()
 
 
