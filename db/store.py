@@ -109,9 +109,7 @@ class Store:
         self, f: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run ``f(session, …)`` in one transaction in a thread, committed on return."""
-        context = contextvars.copy_context()
-        work = partial(self._run, f, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
+        return await self._in_thread(partial(self._run, f, *args, **kwargs))
 
     async def soon(
         self, f: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -120,9 +118,7 @@ class Store:
 
         The death of this process undoes nothing, and the next transaction makes all of it last.
         """
-        context = contextvars.copy_context()
-        work = partial(self._run_soon, f, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
+        return await self._in_thread(partial(self._run_soon, f, *args, **kwargs))
 
     def run(
         self, f: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -150,6 +146,10 @@ class Store:
 
     def __repr__(self) -> str:
         return f"<Store on {self.engine.dialect.name}>"
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work)
 
     def _run(self, f: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         if not self._lite:
