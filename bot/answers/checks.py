@@ -80,7 +80,10 @@ def _twins(answer: Answer) -> Iterator[Finding]:
             yield _finding("paragraphs_differ", answer.topic, place=place or "–")
             continue
         for left, right in zip(one, two, strict=True):
-            if differing := [*_numbers_apart(left, right), *_links_apart(left, right)]:
+            if differing := [
+                *_differing(_numbers(left), _numbers(right)),
+                *_links_apart(left, right),
+            ]:
                 yield _finding("facts_differ", answer.topic, place=place or "–", facts=differing)
 
 
@@ -90,10 +93,6 @@ def _parts(id_: str, language: str) -> dict[str, str]:
 
 def _differing(one: Counter[str], two: Counter[str]) -> list[str]:
     return sorted(((one - two) + (two - one)).elements())
-
-
-def _numbers_apart(french: str, english: str) -> list[str]:
-    return _differing(_numbers(french), _numbers(english))
 
 
 def _numbers(paragraph: str) -> Counter[str]:

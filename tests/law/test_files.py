@@ -17,6 +17,7 @@ from bot.law.authorities import authorities
 from bot.law.calendars import Calendar, read_file, year_of
 from bot.law.regimes import FOLDER, read_regime
 from bot.law.words import LANGUAGES, Mistake
+from tests import editions
 
 LAW = FOLDER.parent
 NARROW, WIDE = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -194,14 +195,9 @@ def test_a_provision_says_where_it_stands(name: str, one: Provision) -> None:
 
 
 def test_who_reads_french_is_led_to_the_french_edition() -> None:
-    english = re.compile(
-        r"justice\.gc\.ca/eng/|(?:fedlex|legisquebec)\S+/en\b|europa\.eu/eli/\S+/oj(?!/fra)"
-    )
-    french = re.compile(r"/(?:fra?|lois)\b")
     for name, one in provisions():
-        assert not english.search(one.url["fr"]), name
-        if one.url["fr"] != one.url["en"]:
-            assert not french.search(one.url["en"]), name
+        assert not editions.ENGLISH.search(one.url["fr"]), name
+        assert editions.are_their_own(one.url), name
     assert regime("ch").provisions["49"].url == {
         "fr": "https://www.fedlex.admin.ch/eli/cc/2022/491/fr",
         "en": "https://www.fedlex.admin.ch/eli/cc/2022/491/en",

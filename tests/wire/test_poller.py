@@ -17,6 +17,20 @@ from tests.wire.conftest import Build, Rows, echo
 from tests.wire.fake import Fake, refused
 
 
+class Slow:
+    """An echo that one chat waits for, until it may go on."""
+
+    def __init__(self, chat_id: int) -> None:
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+        self._chat_id = chat_id
+
+    async def __call__(self, update: Update) -> None:
+        if update.effective_chat and update.effective_chat.id == self._chat_id:
+            self.begun.set()
+            await self.go_on.wait()
+        await echo(update)
+
+
 @pytest.mark.parametrize("problem", [Away, Conflict])
 async def test_the_next_batch_is_asked_for_once_the_last_is_stored(
     problem: type[Exception],
@@ -57,20 +71,14 @@ async def test_who_has_come_is_answered_before_more_is_asked_for(
     wired: Build, telegram: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(poller, "BREATH", 60.0)
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def slow(update: Update) -> None:
-        begun.set()
-        await go_on.wait()
-        await echo(update)
-
+    slow = Slow(chat_id=1)
     number = telegram.say(1, "hello")
     wire = await wired(slow)
-    await begun.wait()
+    await slow.begun.wait()
     await asyncio.sleep(0.05)
     assert telegram.offsets == [None]
     telegram.held.clear()
-    go_on.set()
+    slow.go_on.set()
     async with asyncio.timeout(5):
         await telegram.until_sending()
         telegram.held.set()
@@ -82,23 +90,16 @@ async def test_who_takes_long_keeps_nobody_else_waiting(
     wired: Build, telegram: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(poller, "BREATH", 0.001)
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def slow(update: Update) -> None:
-        if update.effective_chat and update.effective_chat.id == 1:
-            begun.set()
-            await go_on.wait()
-        await echo(update)
-
+    slow = Slow(chat_id=1)
     telegram.held.clear()
     telegram.say(1, "hello")
     wire = await wired(slow)
-    await begun.wait()
+    await slow.begun.wait()
     telegram.say(2, "me too")
     await telegram.until_sending()
     telegram.held.set()
     assert telegram.sent() == ["me too"]
-    go_on.set()
+    slow.go_on.set()
     await wire.settle()
     assert telegram.sent() == ["me too", "hello"]
 
